@@ -1,0 +1,113 @@
+"""Refuse every request whose view does not declare who may call it.
+
+A view says it with `@declares(...)`; the third-party views we mount are declared by URL name or namespace here, since
+they guard themselves. Everything else is refused, so a view without a declaration cannot be reached by mistake.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from plans.models import Plan
+from plans.permissions import Right, answer, may_see_queue
+
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+QUEUE = "queue"
+
+# Views of allauth that somebody who is not signed in needs; sign-up answers that it is closed.
+PUBLIC_NAMES = {
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_reauthenticate",
+}
+SIGNED_IN_NAMES = {"account_change_password", "account_set_password"}
+# Django admin guards each of its views itself: only an active member of staff passes.
+GUARDED_NAMESPACES = {"admin"}
+
+
+def declares(right: str | Right) -> Callable[[Callable], Callable]:
+    """Declare who may call a view: PUBLIC, SIGNED_IN, QUEUE, or a right on the plan its URL names.
+
+    A view of a plan is called with that plan, fetched for this person, in place of the URL's cycle and department.
+    """
+
+    def decorate(view: Callable) -> Callable:
+        if not isinstance(right, Right):
+            view.declared_right = right  # type: ignore[attr-defined]
+            return view
+
+        @functools.wraps(view)
+        def with_plan(request: HttpRequest, cycle: str, department: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            plans = Plan.objects.with_place().visible_to(request.user)
+            plan = get_object_or_404(plans, cycle__label=cycle, department__slug=department)
+            allowed = answer(request.user, right, plan)
+            if not allowed:
+                return refuse(request, allowed.reason)
+            return view(request, plan, *args, **kwargs)
+
+        with_plan.declared_right = right  # type: ignore[attr-defined]
+        return with_plan
+
+    return decorate
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, which wants JSON in place of a page."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def refuse(request: HttpRequest, reason: str) -> HttpResponse:
+    """Answer 403 with a sentence: as a page, or as JSON to a script."""
+    if is_fragment(request):
+        return JsonResponse({"message": reason, "readonly": True}, status=403)
+    raise PermissionDenied(reason)
+
+
+def declared_right(request: HttpRequest, view: Callable) -> str | Right | None:
+    """Return what a view declared, or None."""
+    match = request.resolver_match
+    if match and match.namespaces and match.namespaces[0] in GUARDED_NAMESPACES:
+        return PUBLIC
+    if match and match.url_name in PUBLIC_NAMES:
+        return PUBLIC
+    if match and match.url_name in SIGNED_IN_NAMES:
+        return SIGNED_IN
+    return getattr(view, "declared_right", None)
+
+
+class RefuseUnlessDeclared:
+    """Middleware: no declaration, no answer; nobody signed in, the sign-in page (a script gets 401)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        """Let a request through only if its view declares a right that this person has."""
+        right = declared_right(request, view)
+        if right is None:
+            raise PermissionDenied
+        if right == PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            if is_fragment(request):
+                return JsonResponse({"message": _("You are signed out. Your text is safe on this device.")}, status=401)
+            return redirect_to_login(request.get_full_path())
+        if right == QUEUE and not may_see_queue(request.user):
+            raise Http404
+        return None

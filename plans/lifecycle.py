@@ -1,0 +1,158 @@
+"""The acts in a plan's life: start, submit, return, approve, reopen, extend.
+
+Each is one transaction: a conditional update of the plan (so that two people at once cannot both do it), the record of
+it, one `Event`; its e-mails leave after the commit. An act that is not possible raises `NotPossible` with a sentence.
+Whether a *person* may do it is asked of `plans.permissions` by the caller; here it is only asked whether the plan can.
+"""
+
+import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans import notices
+from plans.models import (
+    EDITABLE,
+    Decision,
+    DecisionKind,
+    Department,
+    Event,
+    EventKind,
+    Plan,
+    PlanningCycle,
+    PlanPart,
+    PlanText,
+    Status,
+    Submission,
+    SubmissionState,
+    TheoryOfAction,
+)
+
+# From which states each act leads to which: the one table of transitions.
+TRANSITIONS: dict[EventKind, tuple[tuple[Status, ...], Status]] = {
+    EventKind.SUBMITTED: (EDITABLE, Status.SUBMITTED),
+    EventKind.RETURNED: ((Status.SUBMITTED,), Status.RETURNED),
+    EventKind.APPROVED: ((Status.SUBMITTED,), Status.APPROVED),
+    EventKind.REOPENED: ((Status.APPROVED,), Status.IN_PROGRESS),
+}
+
+
+class NotPossible(Exception):
+    """The plan is not in a state for this act; the message says so to the person."""
+
+
+def start_plans(cycle: PlanningCycle, departments: list[Department] | None = None) -> int:
+    """Make the plan of every active department (or of those given) that has none yet in the cycle. Returns how many."""
+    wanted = Department.objects.filter(is_active=True) if departments is None else departments
+    with transaction.atomic():
+        have = set(Plan.objects.filter(cycle=cycle).values_list("department_id", flat=True))
+        plans = Plan.objects.bulk_create([Plan(cycle=cycle, department=each) for each in wanted if each.pk not in have])
+        PlanText.objects.bulk_create([PlanText(plan=plan, part=part) for plan in plans for part in PlanPart])
+        TheoryOfAction.objects.bulk_create([TheoryOfAction(plan=plan) for plan in plans])
+    return len(plans)
+
+
+@transaction.atomic
+def submit(plan: Plan, *, by: Any, document: dict[str, Any], sha256: str) -> Submission:
+    """Hand the plan in: freeze `document` (its JSON, with its SHA-256) as the next numbered submission."""
+    now = timezone.now()
+    is_late = now >= plan.deadline
+    if is_late and not plan.cycle.late_allowed:
+        raise NotPossible(
+            _("The due date has passed, and this year no late plans are taken. Ask your reviewer for more time.")
+        )
+    _move(plan, EventKind.SUBMITTED, submitted_at=now)
+    last = plan.submissions.order_by("-number").values_list("number", flat=True).first() or 0
+    try:
+        with transaction.atomic():
+            submission = plan.submissions.create(
+                number=last + 1, document=document, sha256=sha256, submitted_at=now, submitted_by=by, is_late=is_late
+            )
+    except IntegrityError as error:
+        raise NotPossible(_("This plan was submitted a moment ago.")) from error
+    _note(plan, EventKind.SUBMITTED, by, version=submission.number, late=is_late)
+    notices.submitted(plan, submission, by=by)
+    return submission
+
+
+@transaction.atomic
+def return_plan(plan: Plan, *, by: Any, reason: str) -> Submission:
+    """Give the open submission back to the department, with the reason it needs."""
+    submission = _decide(plan, EventKind.RETURNED, DecisionKind.RETURN, SubmissionState.RETURNED, by, reason)
+    notices.returned(plan, submission, by=by, reason=reason)
+    return submission
+
+
+@transaction.atomic
+def approve(plan: Plan, *, by: Any, note: str = "") -> Submission:
+    """Approve the open submission: from now on the plan is read-only."""
+    submission = _decide(plan, EventKind.APPROVED, DecisionKind.APPROVE, SubmissionState.APPROVED, by, note)
+    notices.approved(plan, submission, by=by)
+    return submission
+
+
+@transaction.atomic
+def reopen(plan: Plan, *, by: Any, reason: str) -> Submission:
+    """Open an approved plan again, which starts its next version."""
+    submission = _decide(plan, EventKind.REOPENED, DecisionKind.REOPEN, SubmissionState.REOPENED, by, reason)
+    notices.reopened(plan, submission, by=by, reason=reason)
+    return submission
+
+
+@transaction.atomic
+def extend(plan: Plan, *, by: Any, due_date: datetime.date, reason: str) -> None:
+    """Move this one plan's due date. Raises NotPossible for a date that has passed or is no later than the present one."""
+    if due_date < timezone.localdate():
+        raise NotPossible(_("This date has passed already: choose today or a later day."))
+    if not reason.strip():
+        raise NotPossible(_("Write the reason: the department reads it."))
+    before = plan.due_date
+    changed = Plan.objects.filter(pk=plan.pk, status__in=EDITABLE).update(
+        extended_due_date=due_date, extension_reason=reason.strip()
+    )
+    if not changed:
+        raise NotPossible(_("The plan is submitted already: there is nothing to extend."))
+    plan.extended_due_date, plan.extension_reason = due_date, reason.strip()
+    detail = {"from": before.isoformat(), "to": due_date.isoformat(), "reason": reason.strip()}
+    _note(plan, EventKind.EXTENDED, by, **detail)
+    notices.extended(plan, by=by, reason=reason)
+
+
+def _decide(
+    plan: Plan, event: EventKind, kind: DecisionKind, state: SubmissionState, by: Any, reason: str
+) -> Submission:
+    reason = reason.strip()
+    if kind != DecisionKind.APPROVE and not reason:
+        raise NotPossible(_("Write the reason: the department reads it."))
+    _move(plan, event)
+    before = SubmissionState.APPROVED if kind == DecisionKind.REOPEN else SubmissionState.OPEN
+    submission = plan.submissions.filter(state=before).order_by("-number").first()
+    if submission is None:
+        raise NotPossible(_("There is no submission of this plan to decide about."))
+    submission.state = state
+    submission.save(update_fields=["state"])
+    Decision.objects.create(submission=submission, kind=kind, reason=reason, decided_by=by, decided_at=timezone.now())
+    _note(plan, event, by, version=submission.number, reason=reason)
+    return submission
+
+
+def _move(plan: Plan, event: EventKind, **values: Any) -> None:
+    allowed, to = TRANSITIONS[event]
+    if not Plan.objects.filter(pk=plan.pk, status__in=allowed).update(status=to, **values):
+        raise NotPossible(
+            {
+                EventKind.SUBMITTED: _("This plan is submitted or approved already."),
+                EventKind.RETURNED: _("This plan is not waiting for review any more."),
+                EventKind.APPROVED: _("This plan is not waiting for review any more."),
+                EventKind.REOPENED: _("This plan is not approved, so there is nothing to reopen."),
+            }[event]
+        )
+    plan.status = to
+    for name, value in values.items():
+        setattr(plan, name, value)
+
+
+def _note(plan: Plan, kind: EventKind, by: Any, **detail: Any) -> None:
+    Event.objects.create(plan=plan, kind=kind, person=by, detail=detail)

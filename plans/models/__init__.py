@@ -1,0 +1,49 @@
+"""The tables of plans."""
+
+from plans.models.budget import BudgetLine
+from plans.models.contact import Contact
+from plans.models.cycle import PlanningCycle, end_of_day
+from plans.models.event import Event, EventKind
+from plans.models.membership import Membership, ReviewerAssignment, Role
+from plans.models.org_chart import AttachedFile, FilePart, Position
+from plans.models.organization import Department, Division
+from plans.models.plan import EDITABLE, Plan, PlanPart, PlanText, Status, UnplacedText
+from plans.models.row import DEEPEST_LEVEL, OutlineRow, Row, RowQuerySet
+from plans.models.service import Service
+from plans.models.submission import Decision, DecisionKind, Submission, SubmissionState
+from plans.models.theory_of_action import Clause, ClauseKind, TheoryOfAction
+
+__all__ = [
+    "DEEPEST_LEVEL",
+    "EDITABLE",
+    "AttachedFile",
+    "BudgetLine",
+    "Clause",
+    "ClauseKind",
+    "Contact",
+    "Decision",
+    "DecisionKind",
+    "Department",
+    "Division",
+    "Event",
+    "EventKind",
+    "FilePart",
+    "Membership",
+    "OutlineRow",
+    "Plan",
+    "PlanPart",
+    "PlanText",
+    "PlanningCycle",
+    "Position",
+    "ReviewerAssignment",
+    "Role",
+    "Row",
+    "RowQuerySet",
+    "Service",
+    "Status",
+    "Submission",
+    "SubmissionState",
+    "TheoryOfAction",
+    "UnplacedText",
+    "end_of_day",
+]

@@ -1,0 +1,84 @@
+"""A planning cycle: one school year of plans."""
+
+import datetime
+import zoneinfo
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class PlanningCycleQuerySet(models.QuerySet):
+    """Cycles."""
+
+    def current(self) -> "PlanningCycle | None":
+        """Return the cycle people work in today: the newest that has opened, or else the newest."""
+        return self.filter(opens__lte=timezone.localdate()).first() or self.first()
+
+
+class PlanningCycle(models.Model):
+    """The plans of one school year ("2020-21"), due on one local date."""
+
+    label = models.CharField(
+        _("school year"),
+        max_length=7,
+        unique=True,
+        validators=[RegexValidator(r"^\d{4}-\d{2}$", _("A school year is written like 2020-21."))],
+        help_text=_("Like 2020-21."),
+    )
+    opens = models.DateField(_("opens"), help_text=_("From this day on departments can work on their plans."))
+    due_date = models.DateField(
+        _("due date"), help_text=_("Plans are due at the end of this day, in the district's time.")
+    )
+    late_allowed = models.BooleanField(
+        _("late plans allowed"),
+        default=True,
+        help_text=_("A late plan is taken and marked late. Without this it is refused."),
+    )
+    archive_folder = models.CharField(
+        _("archive folder"),
+        max_length=200,
+        blank=True,
+        help_text=_("“Add to DLN folder …”. Blank means “Department Plans 2020 - 2021”."),
+    )
+    wording = models.JSONField(_("wording"), default=dict, blank=True, editable=False)
+
+    objects = PlanningCycleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("planning cycle")
+        verbose_name_plural = _("planning cycles")
+        ordering = ["-label"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(due_date__gte=models.F("opens")),
+                name="cycle_due_after_opening",
+                violation_error_message=_("The due date lies before the day the cycle opens."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def first_year(self) -> int:
+        """The calendar year in which the school year begins."""
+        return int(self.label[:4])
+
+    @property
+    def long_label(self) -> str:
+        """The school year as the cover form has it: "2020 - 2021"."""
+        return f"{self.first_year} - {self.first_year + 1}"
+
+    @property
+    def folder(self) -> str:
+        """The archive folder's name (form: "Add to DLN folder Department Plans 2020 - 2021")."""
+        return self.archive_folder or f"Department Plans {self.long_label}"
+
+
+def end_of_day(day: datetime.date) -> datetime.datetime:
+    """Return the deadline a due date means: the start of the next local day, daylight saving included."""
+    zone = zoneinfo.ZoneInfo(settings.TIME_ZONE)
+    return datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min, tzinfo=zone)

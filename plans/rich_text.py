@@ -1,0 +1,76 @@
+"""Text a person typed: the small HTML subset a plan may hold, and its cleaning on the way in.
+
+Three kinds: *plain* (no markup), *inline* (strong, em, a, br: one line of an outline) and *rich* (paragraphs and lists
+besides). Each cleaner is idempotent: cleaning what it returned gives the same text again.
+"""
+
+import re
+from html import escape, unescape
+
+import nh3
+
+INLINE_TAGS = {"strong", "em", "a", "br"}
+RICH_TAGS = INLINE_TAGS | {"p", "ul", "ol", "li"}
+LINK_SCHEMES = {"http", "https", "mailto"}
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_TAG = re.compile(r"<[^>]*>")
+_BLOCK = re.compile(r"<(?:p|ul|ol|li)>")
+_PARAGRAPH_BREAK = re.compile(
+    r"</(?:p|li|ul|ol|div|h[1-6])>\s*(?:<(?:ul|ol)[^>]*>\s*)*<(?:p|li|div|h[1-6])(?:\s[^>]*)?>", re.I
+)
+
+
+def clean_plain(text: str) -> str:
+    """Return `text` without control characters (no database or XML file can hold them), with plain line ends, trimmed."""
+    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def clean_inline(text: str) -> str:
+    """Return one outline item's HTML: only strong, em, a and br stay; block breaks become br; blank becomes ''."""
+    text = _PARAGRAPH_BREAK.sub("<br>", _named(clean_plain(text)).replace("\n", " "))
+    return _settled(text, INLINE_TAGS).strip()
+
+
+def clean_rich(text: str) -> str:
+    """Return a field's HTML in the subset p, br, strong, em, a, ul, ol, li; text typed without tags gets paragraphs."""
+    text = _settled(_named(clean_plain(text)), RICH_TAGS)
+    if text and not _BLOCK.search(text):
+        paragraphs = re.split(r"\n\s*\n", text)
+        text = "".join(f"<p>{part.strip().replace(chr(10), '<br>')}</p>" for part in paragraphs if part.strip())
+        text = _settled(text, RICH_TAGS)
+    return text
+
+
+def to_plain(html: str) -> str:
+    """Return the words of an HTML text as one line, for labels, sentences and search."""
+    return " ".join(unescape(_TAG.sub(" ", html)).split())
+
+
+def shorten(html: str, length: int = 60) -> str:
+    """Return the first words of an HTML text, at most `length` characters, with an ellipsis where cut."""
+    words = to_plain(html)
+    return words if len(words) <= length else words[: length - 1].rsplit(" ", 1)[0] + "…"
+
+
+def as_paragraph(text: str) -> str:
+    """Return plain text as one rich paragraph."""
+    return f"<p>{escape(text, quote=False)}</p>"
+
+
+def _named(html: str) -> str:
+    """Give bold and italic their meaning's names, as the subset has them."""
+    html = re.sub(r"<(/?)b(\s[^>]*)?>", r"<\1strong>", html, flags=re.I)
+    return re.sub(r"<(/?)i(\s[^>]*)?>", r"<\1em>", html, flags=re.I)
+
+
+def _settled(html: str, tags: set[str]) -> str:
+    """Sanitise until nothing changes: dropping a tag can leave markup that a second reading nests otherwise."""
+    for _ in range(5):
+        cleaned = nh3.clean(
+            html, tags=tags, attributes={"a": {"href"}}, url_schemes=LINK_SCHEMES, link_rel=None, strip_comments=True
+        )
+        if cleaned == html:
+            break
+        html = cleaned
+    return html.strip() if to_plain(html) else ""

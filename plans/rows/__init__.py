@@ -1,0 +1,1 @@
+"""The generic row: one form, one save; it knows no row kind."""

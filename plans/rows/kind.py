@@ -1,0 +1,67 @@
+"""A row kind: the declaration that makes a table editable row by row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from plans.models import Plan, Row, RowQuerySet
+
+
+@dataclass(frozen=True)
+class RowKind:
+    """What the generic views need to know of a kind of row.
+
+    name: its word in addresses. model, form, template: its table, form and partial. part: the slug of the plan's part
+    it stands in. parent: the field that leads to what it belongs to, "plan" or "goal". outline: it has levels.
+    single: it stands once in a plan, so it cannot be added, moved or deleted. starting_fields: what a new row may be given
+    at once. extra_context: what its template needs besides the row.
+    """
+
+    name: str
+    model: type[Row]
+    form: type
+    template: str
+    part: str
+    parent: str = "plan"
+    parent_model: type[Row] | None = None
+    outline: bool = False
+    single: bool = False
+    starting_fields: tuple[str, ...] = ()
+    extra_context: Callable[[Any], dict[str, Any]] | None = None
+
+    @property
+    def to_plan(self) -> str:
+        """The look-up from a row to its plan."""
+        return "plan" if self.parent == "plan" else f"{self.parent}__plan"
+
+    def context(self, row: Any) -> dict[str, Any]:
+        """Return what the template needs to draw this row alone."""
+        return self.extra_context(row) if self.extra_context else {}
+
+    def rows(self, plan: Plan) -> RowQuerySet:
+        """Return this plan's rows of the kind, the deleted ones too."""
+        return self.model.objects.filter(**{self.to_plan: plan})
+
+    def living(self, plan: Plan) -> RowQuerySet:
+        """Return this plan's rows of the kind that are not deleted, nor stand in something deleted."""
+        rows = self.rows(plan).live()
+        return rows if self.parent == "plan" else rows.filter(**{f"{self.parent}__deleted_at": None})
+
+    def siblings(self, row: Any) -> RowQuerySet:
+        """Return the living rows that share `row`'s parent, in order."""
+        parent = f"{self.parent}_id"
+        return self.model.objects.live().filter(**{parent: getattr(row, parent)}).order_by("position", "id")
+
+
+_KINDS: dict[str, RowKind] = {}
+
+
+def register(kind: RowKind) -> RowKind:
+    """Make a row kind known to the generic views."""
+    _KINDS[kind.name] = kind
+    return kind
+
+
+def row_kinds() -> dict[str, RowKind]:
+    """Return all row kinds by name."""
+    return dict(_KINDS)

@@ -1,0 +1,175 @@
+"""Writing rows: each function is one transaction that begins by holding the plan open.
+
+Correct on SQLite and PostgreSQL alike, since it leans on conditional updates only: the plan's (still editable?) and
+the row's (still at the revision the person saw?).
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Case, F, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.models import DEEPEST_LEVEL, EDITABLE, Plan, Row, Status
+from plans.rows import outline
+from plans.rows.kind import RowKind
+
+MOST_ROWS = 1_000
+
+
+class NotEditable(Exception):
+    """The plan was submitted or approved meanwhile."""
+
+
+class UnknownRow(Exception):
+    """There is no such row in this plan, or it is deleted."""
+
+
+class TooMany(Exception):
+    """More rows than a plan can hold."""
+
+
+@dataclass
+class Outcome:
+    """What saving a row came to. `conflict`: by field, what is stored, where it is not what was sent."""
+
+    row: Row
+    form: Any
+    saved: bool
+    conflict: dict[str, Any] = field(default_factory=dict)
+
+
+def hold_open(plan: Plan) -> None:
+    """Note the change on the plan, in the transaction that changes it. Raises NotEditable."""
+    started = Case(When(status=Status.NOT_STARTED, then=Value(Status.IN_PROGRESS)), default=F("status"))
+    if not Plan.objects.filter(pk=plan.pk, status__in=EDITABLE).update(changed_at=timezone.now(), status=started):
+        raise NotEditable(
+            _(
+                "This plan was submitted or approved meanwhile: it cannot be changed now. Your text is safe on this device."
+            )
+        )
+
+
+def find(kind: RowKind, plan: Plan, row_id: uuid.UUID) -> Any:
+    """Return the living row of this plan. Raises UnknownRow."""
+    row = kind.living(plan).filter(id=row_id).first()
+    if row is None:
+        raise UnknownRow(_("This row is not in the plan any more. Your text is safe on this device."))
+    return row
+
+
+@transaction.atomic
+def save_row(kind: RowKind, plan: Plan, row_id: uuid.UUID, *, revision: int, data: Any, by: Any) -> Outcome:
+    """Write the fields of `data` that are right, if the row still is at `revision`.
+
+    A row at another revision is a conflict, unless what it holds is what was sent (an answer that got lost).
+    Raises NotEditable, UnknownRow.
+    """
+    hold_open(plan)
+    row = find(kind, plan, row_id)
+    form = kind.form(data, instance=row)
+    form.full_clean()
+    values = form.saveable()
+    if values:
+        if not kind.model.objects.at_revision(row_id, revision).change(by=by, **values):
+            return Outcome(row, form, saved=False, conflict={name: form.stored[name] for name in values})
+        row.revision = revision + 1
+    return Outcome(row, form, saved=True)
+
+
+@transaction.atomic
+def add_rows(
+    kind: RowKind, plan: Plan, parent: Any, items: list[dict[str, Any]], *, after: uuid.UUID | None, by: Any
+) -> list[Any]:
+    """Add rows with the given values behind the row `after` (else at the end). Returns them.
+
+    Raises NotEditable, TooMany.
+    """
+    hold_open(plan)
+    among = {f"{kind.parent}_id": parent.pk}
+    siblings: list[Any] = list(kind.model.objects.live().filter(**among).order_by("position", "id"))
+    if len(siblings) + len(items) > MOST_ROWS:
+        raise TooMany(_("A list holds %(most)s rows at the most. Please paste a shorter one.") % {"most": MOST_ROWS})
+    place = next((index + 1 for index, row in enumerate(siblings) if row.id == after), len(siblings))
+    new: list[Any] = [kind.model(**among, **values, updated_by=by) for values in items]
+    ordered = siblings[:place] + new + siblings[place:]
+    if kind.outline:
+        levels = outline.settled([row.level for row in ordered])
+        for row in new:
+            row.level = levels[ordered.index(row)]
+    for position, row in enumerate(ordered):
+        row.position = position
+    kind.model.objects.bulk_create(new)
+    _write(kind, siblings, "position")
+    return new
+
+
+@transaction.atomic
+def delete_row(kind: RowKind, plan: Plan, row_id: uuid.UUID, *, by: Any) -> list[Any]:
+    """Delete a row, in an outline with its whole block. Returns what was deleted. Raises NotEditable, UnknownRow."""
+    hold_open(plan)
+    row = find(kind, plan, row_id)
+    gone = [row]
+    if kind.outline:
+        siblings = list(kind.siblings(row))
+        start = siblings.index(row)
+        gone = siblings[start : outline.block_end([each.level for each in siblings], start)]
+    kind.model.objects.filter(id__in=[each.id for each in gone]).change(by=by, deleted_at=timezone.now())
+    return gone
+
+
+@transaction.atomic
+def restore_row(kind: RowKind, plan: Plan, row_id: uuid.UUID, *, by: Any) -> list[Any]:
+    """Bring a deleted row back, with all that was deleted in the same act. Raises NotEditable, UnknownRow."""
+    hold_open(plan)
+    row = kind.rows(plan).filter(id=row_id).first()
+    if row is None:
+        raise UnknownRow(_("This row cannot be brought back: the plan was submitted since."))
+    if row.deleted_at is None:
+        return [row]
+    same_act = kind.rows(plan).filter(
+        deleted_at=row.deleted_at, **{f"{kind.parent}_id": getattr(row, f"{kind.parent}_id")}
+    )
+    ids = list(same_act.order_by("position", "id").values_list("id", flat=True))
+    kind.model.objects.filter(id__in=ids).change(by=by, deleted_at=None)
+    back = kind.model.objects.in_bulk(ids)
+    return [back[each] for each in ids]
+
+
+@transaction.atomic
+def move_row(kind: RowKind, plan: Plan, row_id: uuid.UUID, *, up: bool) -> list[Any]:
+    """Move a row (in an outline its block) past its neighbour. Returns all siblings in their order."""
+    hold_open(plan)
+    row = find(kind, plan, row_id)
+    siblings = list(kind.siblings(row))
+    levels = [each.level for each in siblings] if kind.outline else [0] * len(siblings)
+    order = outline.moved(levels, siblings.index(row), up=up)
+    if order is not None:
+        siblings = [siblings[index] for index in order]
+        for position, each in enumerate(siblings):
+            each.position = position
+        _write(kind, siblings, "position")
+    return siblings
+
+
+@transaction.atomic
+def indent_row(kind: RowKind, plan: Plan, row_id: uuid.UUID, *, by: int) -> list[Any]:
+    """Indent (by=1) or outdent (by=-1) a row's block. Returns all siblings in their order."""
+    hold_open(plan)
+    row = find(kind, plan, row_id)
+    siblings = list(kind.siblings(row))
+    levels = outline.shifted([each.level for each in siblings], siblings.index(row), by=by)
+    if levels is not None:
+        for each, level in zip(siblings, levels, strict=True):
+            each.level = min(level, DEEPEST_LEVEL)
+        _write(kind, siblings, "level")
+    return siblings
+
+
+def _write(kind: RowKind, rows: list[Any], column: str) -> None:
+    """Write one column of a few rows in one statement; the text, and so the revision, stays as it is."""
+    if rows:
+        kind.model.objects.bulk_update(rows, [column], batch_size=200)

@@ -1,0 +1,260 @@
+"""The generic views of rows: save, add, paste, delete, restore, move, indent. They serve every row kind.
+
+A script of ours asks with `X-Requested-With: fetch` and gets JSON; a plain POST gets a redirect back to the row, or,
+where something is wrong, a page with that row and the sentence beside the field.
+"""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from plans.access import is_fragment
+from plans.models import Plan
+from plans.prompts import prompts_of
+from plans.rows import saving
+from plans.rows.kind import RowKind, row_kinds
+from plans.rows.paste import pasted_items
+
+
+def row_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Find the row kind, and answer what can go wrong with a sentence that loses nothing."""
+
+    @require_POST
+    @wraps(view)
+    def wrapped(request: HttpRequest, plan: Plan, kind: str, **kwargs: Any) -> HttpResponse:
+        if kind not in row_kinds():
+            raise Http404
+        try:
+            return view(request, plan, row_kinds()[kind], **kwargs)
+        except saving.NotEditable as error:
+            return problem(request, str(error), status=409, readonly=True)
+        except saving.UnknownRow as error:
+            return problem(request, str(error), status=410)
+        except saving.TooMany as error:
+            return problem(request, str(error), status=422)
+
+    return wrapped
+
+
+@row_view
+def save(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> HttpResponse:
+    """Save the fields of one row that are right, from the revision the person saw."""
+    revision = request.POST.get("revision", "")
+    if not (revision.isdecimal() and len(revision) < 16):
+        return problem(
+            request, _("The page is out of date. Copy your text, reload the page, and paste it again."), status=422
+        )
+    outcome = saving.save_row(kind, plan, row, revision=int(revision), data=request.POST, by=request.user)
+    if outcome.conflict:
+        return _conflict(request, plan, kind, outcome)
+    errors = {name: " ".join(messages) for name, messages in outcome.form.errors.items()}
+    if not is_fragment(request):
+        if errors:
+            return _row_page(request, plan, kind, outcome, status=422)
+        return _back(plan, kind, row)
+    values = {name: _as_sent(outcome.form, name) for name in outcome.form.fields if name in outcome.form.cleaned_data}
+    answer = {"revision": outcome.row.revision, "saved": _clock(), "errors": errors, "values": values}
+    return JsonResponse(answer, status=422 if errors else 200)
+
+
+@row_view
+def add(request: HttpRequest, plan: Plan, kind: RowKind, parent: uuid.UUID | None = None) -> HttpResponse:
+    """Add a blank row behind `after`, or at the end."""
+    values: dict[str, Any] = {}
+    if kind.outline:
+        values["level"] = _level(request)
+    for name in kind.starting_fields:
+        if request.POST.get(name) in dict(kind.model._meta.get_field(name).flatchoices):
+            values[name] = request.POST[name]
+    return _added(request, plan, kind, parent, [values])
+
+
+@row_view
+def paste(request: HttpRequest, plan: Plan, kind: RowKind, parent: uuid.UUID | None = None) -> HttpResponse:
+    """Add one row for each item of a pasted list, at its level, behind `after`."""
+    if not kind.outline:
+        raise Http404
+    level = _level(request)
+    items = pasted_items(request.POST.get("text", ""), request.POST.get("html", ""))
+    return _added(request, plan, kind, parent, [{"level": level + deeper, "text": text} for deeper, text in items])
+
+
+@row_view
+def delete(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> HttpResponse:
+    """Delete a row, with Undo."""
+    _refuse_single(kind)
+    gone = saving.delete_row(kind, plan, row, by=request.user)
+    if not is_fragment(request):
+        return _back(plan, kind, row)
+    context = {"row": gone[0], "kind": kind, "rows_url": rows_url(plan), "also": len(gone) - 1}
+    html = render_to_string("rows/_deleted.html", context, request=request)
+    return JsonResponse({"html": html, "ids": [str(each.id) for each in gone], "saved": _clock()})
+
+
+@row_view
+def restore(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> HttpResponse:
+    """Bring a deleted row back."""
+    _refuse_single(kind)
+    back = saving.restore_row(kind, plan, row, by=request.user)
+    if not is_fragment(request):
+        return _back(plan, kind, row)
+    return JsonResponse({"html": _drawn(request, plan, kind, back), "id": str(row), "saved": _clock()})
+
+
+@row_view
+def move(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> HttpResponse:
+    """Move a row up or down."""
+    _refuse_single(kind)
+    siblings = saving.move_row(kind, plan, row, up=request.POST.get("direction") == "up")
+    return _order(request, plan, kind, row, siblings)
+
+
+@row_view
+def indent(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> HttpResponse:
+    """Indent or outdent a row."""
+    if not kind.outline:
+        raise Http404
+    siblings = saving.indent_row(kind, plan, row, by=-1 if request.POST.get("direction") == "out" else 1)
+    return _order(request, plan, kind, row, siblings)
+
+
+def problem(request: HttpRequest, message: str, *, status: int, readonly: bool = False) -> HttpResponse:
+    """Say what is wrong: as JSON to a script, else on a page that shows what was sent, so that nothing is lost."""
+    if is_fragment(request):
+        return JsonResponse({"message": message, "readonly": readonly}, status=status)
+    sent = [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "revision")]
+    return render(request, "rows/problem.html", {"message": message, "sent": sent}, status=status)
+
+
+def plan_url(plan: Plan) -> str:
+    """Return the address of a plan; its pages stand beneath."""
+    return reverse("plan", args=[plan.cycle.label, plan.department.slug])
+
+
+def rows_url(plan: Plan) -> str:
+    """Return the address beneath which a plan's rows are saved, so that templates need not look up each."""
+    return f"{plan_url(plan)}rows/"
+
+
+def _added(
+    request: HttpRequest, plan: Plan, kind: RowKind, parent: uuid.UUID | None, items: list[dict[str, Any]]
+) -> HttpResponse:
+    _refuse_single(kind)
+    rows = saving.add_rows(
+        kind, plan, _parent(plan, kind, parent), items, after=_uuid(request, "after"), by=request.user
+    )
+    if not is_fragment(request):
+        return _back(plan, kind, rows[0].id if rows else None)
+    html = _drawn(request, plan, kind, rows)
+    return JsonResponse({"html": html, "ids": [str(row.id) for row in rows], "saved": _clock()})
+
+
+def _parent(plan: Plan, kind: RowKind, parent: uuid.UUID | None) -> Any:
+    """Return what a new row belongs to: the plan, or the living row of this plan that the URL names."""
+    if kind.parent_model is None:
+        if parent is not None:
+            raise Http404
+        return plan
+    found = kind.parent_model.objects.live().filter(id=parent, plan=plan).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _order(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID, siblings: list[Any]) -> HttpResponse:
+    if not is_fragment(request):
+        return _back(plan, kind, row)
+    rows = [{"id": str(each.id), "level": getattr(each, "level", 0)} for each in siblings]
+    return JsonResponse({"rows": rows, "saved": _clock()})
+
+
+def _conflict(request: HttpRequest, plan: Plan, kind: RowKind, outcome: saving.Outcome) -> HttpResponse:
+    """Show both texts and let the person choose."""
+    if not is_fragment(request):
+        return _row_page(request, plan, kind, outcome, status=409)
+    row = kind.rows(plan).select_related("updated_by").get(id=outcome.row.id)
+    fields = [
+        {
+            "name": name,
+            "label": str(outcome.form.fields[name].label),
+            "theirs": _as_text(value),
+            "mine": _as_text(outcome.form.cleaned_data[name]),
+        }
+        for name, value in outcome.conflict.items()
+    ]
+    who = str(row.updated_by) if row.updated_by else _("Somebody")
+    message = _("%(who)s changed this at %(time)s, while you were typing. Which text is right?") % {
+        "who": who,
+        "time": formats.time_format(timezone.localtime(row.updated_at), "G:i"),
+    }
+    return JsonResponse({"message": message, "revision": row.revision, "fields": fields}, status=409)
+
+
+def _row_page(request: HttpRequest, plan: Plan, kind: RowKind, outcome: saving.Outcome, *, status: int) -> HttpResponse:
+    current = kind.rows(plan).get(id=outcome.row.id)
+    theirs = [(outcome.form.fields[name].label, value) for name, value in outcome.conflict.items()]
+    context = {
+        "rows_url": rows_url(plan),
+        "kind": kind,
+        "row": current,
+        "form": outcome.form,
+        "theirs": theirs,
+        "back": _address(plan, kind, current.id),
+    }
+    return render(request, "rows/row_page.html", context, status=status)
+
+
+def _drawn(request: HttpRequest, plan: Plan, kind: RowKind, rows: list[Any]) -> str:
+    context = {"plan": plan, "kind": kind, "rows_url": rows_url(plan), "prompts": prompts_of(plan.cycle)}
+    return "".join(
+        render_to_string(kind.template, {**context, **kind.context(row), "row": row}, request=request) for row in rows
+    )
+
+
+def _back(plan: Plan, kind: RowKind, row: uuid.UUID | None) -> HttpResponse:
+    return HttpResponseRedirect(_address(plan, kind, row))
+
+
+def _address(plan: Plan, kind: RowKind, row: uuid.UUID | None) -> str:
+    part = reverse("part", args=[plan.cycle.label, plan.department.slug, kind.part])
+    return f"{part}#row-{row}" if row else part
+
+
+def _refuse_single(kind: RowKind) -> None:
+    if kind.single:
+        raise Http404
+
+
+def _clock() -> str:
+    return formats.time_format(timezone.localtime(), "G:i")
+
+
+def _level(request: HttpRequest) -> int:
+    level = request.POST.get("level", "0")
+    return min(int(level), 9) if level.isdecimal() and len(level) < 3 else 0
+
+
+def _uuid(request: HttpRequest, name: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST[name])
+    except (KeyError, ValueError):
+        return None
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    return str(value.pk) if hasattr(value, "pk") else str(value)
+
+
+def _as_sent(form: Any, name: str) -> str:
+    return _as_text(form.cleaned_data[name])

@@ -1,0 +1,77 @@
+"""A person who signs in by e-mail."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people; an e-mail address is kept in lower case, so that one person has one account."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a person. Raises ValueError without an e-mail address; without a password none works."""
+        if not email:
+            raise ValueError("A person needs an e-mail address.")
+        person = self.model(email=email.strip().lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make an admin: someone who may do everything in Django admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find a person by e-mail, upper and lower case alike."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Someone of the district: what they may do follows from memberships, reviewer assignments and `is_staff`."""
+
+    email = models.EmailField(
+        _("e-mail address"), unique=True, error_messages={"unique": _("Somebody has this e-mail address already.")}
+    )
+    name = models.CharField(_("name"), max_length=200)
+    is_staff = models.BooleanField(_("admin"), default=False, help_text=_("Runs the year in Django admin."))
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Take this away instead of deleting a person: their history stays.")
+    )
+    date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="person_email_once",
+                violation_error_message=_("Somebody has this e-mail address already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def clean(self) -> None:
+        """Keep the address in lower case."""
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    def get_short_name(self) -> str:
+        """Return the first name, as the page head shows it."""
+        return self.name.split(" ")[0] if self.name else self.email
+
+    def get_full_name(self) -> str:
+        """Return the name as the form shows it."""
+        return str(self)

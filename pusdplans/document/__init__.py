@@ -1,0 +1,1 @@
+"""The plan document: the value in the middle."""

@@ -1,0 +1,212 @@
+"""What is missing in a plan document: the list before submitting, and the marks of the parts.
+
+One principle (form.md, "Blank is not empty text"): a box of the form left empty **blocks**; something that hangs loose
+inside a filled box **warns**. Organizational chart and budget were blank on the form the district accepted: they warn.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from plans.rich_text import shorten, to_plain
+from pusdplans.document import schema
+
+PARTS = ("contacts", "purpose", "services", "theory-of-action", "goals", "actions", "organizational-chart", "budget")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing missing. `part`: the slug of the page; `anchor`: the element on it that fills the gap."""
+
+    part: str
+    blocking: bool
+    message: str
+    anchor: str = ""
+
+
+def check(document: schema.PlanDocument) -> list[Gap]:
+    """Return all gaps, the blocking ones first, each group in the form's order."""
+    gaps = [
+        *_contacts(document),
+        *_purpose(document),
+        *_services(document),
+        *_theory_of_action(document),
+        *_goals(document),
+        *_actions(document),
+        *_org_chart(document),
+        *_budget(document),
+    ]
+    return sorted(gaps, key=lambda gap: not gap.blocking)
+
+
+def progress(document: schema.PlanDocument) -> dict[str, Any]:
+    """Return what the rail and the home page show, as JSON values.
+
+    `parts`: by slug, how many gaps block and how many warn; `done` and `of`: parts nothing blocks, of all parts;
+    `next`: the first gap's message, part and anchor, or None.
+    """
+    gaps = check(document)
+    parts = {slug: {"blocking": 0, "warning": 0} for slug in PARTS}
+    for gap in gaps:
+        parts[gap.part]["blocking" if gap.blocking else "warning"] += 1
+    first = next(iter(gaps), None)
+    return {
+        "parts": parts,
+        "done": sum(not counts["blocking"] for counts in parts.values()),
+        "of": len(PARTS),
+        "blocking": sum(counts["blocking"] for counts in parts.values()),
+        "warning": sum(counts["warning"] for counts in parts.values()),
+        "next": first and {"message": first.message, "part": first.part, "anchor": first.anchor},
+    }
+
+
+def field(item: schema.Item, name: str) -> str:
+    """Return the id of the element that edits a field of an item."""
+    return f"{name}-{item.id}"
+
+
+def _contacts(document: schema.PlanDocument) -> Iterator[Gap]:
+    if not document.contacts:
+        yield Gap("contacts", True, _("Nobody is named as contact."), "add-contact")
+    for contact in document.contacts:
+        if not contact.name:
+            yield Gap("contacts", True, _("A contact has no name."), field(contact, "name"))
+        elif not contact.phone and not contact.email:
+            message = _("%(name)s has neither telephone nor e-mail.") % {"name": contact.name}
+            yield Gap("contacts", True, message, field(contact, "phone"))
+
+
+def _purpose(document: schema.PlanDocument) -> Iterator[Gap]:
+    if not document.purpose:
+        yield Gap("purpose", True, _("The statement of purpose (A) is blank."), "purpose")
+
+
+def _services(document: schema.PlanDocument) -> Iterator[Gap]:
+    lines = [item for _level, item in schema.walk(document.services)]
+    if not any(line.text for line in lines):
+        yield Gap("services", True, _("No service is listed."), field(lines[0], "text") if lines else "add-service")
+        return
+    for line in lines:
+        if not line.text:
+            yield Gap("services", False, _("A line in the list of services is blank."), field(line, "text"))
+
+
+def _theory_of_action(document: schema.PlanDocument) -> Iterator[Gap]:
+    theory = document.theory_of_action
+    if theory.prose:
+        return
+    kinds = {clause.kind for clause in theory.clauses if clause.text}
+    if not kinds:
+        yield Gap("theory-of-action", True, _("The theory of action is blank."), "add-clause")
+    elif "if" not in kinds:
+        yield Gap("theory-of-action", True, _("The theory of action has no IF."), "add-clause")
+    elif "then" not in kinds:
+        yield Gap("theory-of-action", True, _("The theory of action has no THEN."), "add-clause")
+    for clause in theory.clauses:
+        if kinds and not clause.text:
+            message = _("The theory of action has a blank %(kind)s.") % {"kind": clause.kind.upper()}
+            yield Gap("theory-of-action", False, message, field(clause, "text"))
+
+
+def _goals(document: schema.PlanDocument) -> Iterator[Gap]:
+    if not document.goals:
+        yield Gap("goals", True, _("There is no goal yet (B)."), "add-goal")
+    for number, goal in enumerate(document.goals, 1):
+        yield from _goal(number, goal)
+
+
+def _goal(number: int, goal: schema.Goal) -> Iterator[Gap]:
+    about = {"number": number}
+    if not goal.statement:
+        yield Gap("goals", True, _("Goal %(number)s has no statement (B).") % about, field(goal, "statement"))
+    if not goal.outcomes:
+        yield Gap("goals", True, _("Goal %(number)s names no outcomes (B).") % about, field(goal, "outcomes"))
+    if not goal.audience:
+        yield Gap(
+            "goals",
+            True,
+            _("Goal %(number)s is for nobody yet: name its audience (B).") % about,
+            field(goal, "audience"),
+        )
+    if not any(metric.text for metric in goal.metrics):
+        yield Gap("goals", True, _("Goal %(number)s has no metric (C).") % about, f"add-metric-{goal.id}")
+    if not any(target.text for target in goal.targets):
+        yield Gap("goals", True, _("Goal %(number)s has no target (D).") % about, f"add-target-{goal.id}")
+    for target in goal.targets:
+        if target.text and not target.baseline:
+            message = _("A target of goal %(number)s has no baseline (D): “%(text)s”") % {
+                **about,
+                "text": shorten(target.text),
+            }
+            yield Gap("goals", False, message, field(target, "baseline"))
+    named = {target.metric for target in goal.targets}
+    for metric in goal.metrics:
+        if metric.text and metric.id not in named:
+            message = _("No target of goal %(number)s names the metric “%(text)s”") % {
+                **about,
+                "text": shorten(metric.text),
+            }
+            yield Gap("goals", False, message, field(metric, "text"))
+    if not goal.alignments:
+        yield Gap(
+            "goals", False, _("Goal %(number)s is not aligned to any plan of the district.") % about, f"links-{goal.id}"
+        )
+    if not goal.services:
+        yield Gap("goals", False, _("Goal %(number)s names no service that carries it.") % about, f"links-{goal.id}")
+
+
+def _actions(document: schema.PlanDocument) -> Iterator[Gap]:
+    if not document.goals:
+        yield Gap("actions", True, _("Actions (E) belong to goals, and there is no goal yet."), "no-goal")
+    for number, goal in enumerate(document.goals, 1):
+        about = {"number": number}
+        if not any(item.text for _level, item in schema.walk(goal.actions)):
+            yield Gap("actions", True, _("Goal %(number)s has no action (E).") % about, f"add-action-{goal.id}")
+            continue
+        for _level, item in schema.walk(goal.actions):
+            if not to_plain(item.text):
+                yield Gap(
+                    "actions", False, _("An action of goal %(number)s is blank (E).") % about, field(item, "text")
+                )
+            elif isinstance(item, schema.Action):
+                yield from _resources(number, item)
+
+
+def _resources(number: int, action: schema.Action) -> Iterator[Gap]:
+    about = {"number": number, "text": shorten(action.text)}
+    if action.additional_resources is None:
+        message = _("Goal %(number)s, “%(text)s”: does it take additional resources next year?") % about
+        yield Gap("actions", False, message, field(action, "additional_resources"))
+    elif action.additional_resources and action.estimated_cost is None and action.estimated_fte is None:
+        message = _("Goal %(number)s, “%(text)s” takes additional resources: estimate dollars or FTE.") % about
+        yield Gap("actions", False, message, field(action, "estimated_cost"))
+
+
+def _org_chart(document: schema.PlanDocument) -> Iterator[Gap]:
+    if not document.positions and not document.org_chart_files:
+        yield Gap(
+            "organizational-chart",
+            False,
+            _("There is no organizational chart: list the positions, or attach a file."),
+            "add-position",
+        )
+    for position in document.positions:
+        if not position.title:
+            name = position.name or _("a vacant position")
+            yield Gap(
+                "organizational-chart", False, _("%(name)s has no title.") % {"name": name}, field(position, "title")
+            )
+
+
+def _budget(document: schema.PlanDocument) -> Iterator[Gap]:
+    budget = document.budget
+    if not budget.lines and not budget.note and not budget.files:
+        yield Gap("budget", False, _("The budget is blank: add lines, a note, or a file."), "add-budget-line")
+    for line in budget.lines:
+        if line.amount is None:
+            name = line.description or line.object or _("A line")
+            yield Gap(
+                "budget", False, _("%(name)s of the budget has no amount.") % {"name": name}, field(line, "amount")
+            )

@@ -1,0 +1,199 @@
+"""Rows in tables -> the plan document, in a number of statements that does not grow with the rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from goals.models import Action, Alignment, Goal, GoalService
+from metrics.models import Metric, Target
+from plans.models import (
+    AttachedFile,
+    BudgetLine,
+    Clause,
+    Contact,
+    FilePart,
+    Plan,
+    PlanPart,
+    PlanText,
+    Position,
+    ReviewerAssignment,
+    Service,
+    TheoryOfAction,
+    UnplacedText,
+)
+from plans.rows.outline import settled
+from pusdplans.document import schema
+
+
+def collect(plan: Plan) -> schema.PlanDocument:
+    """Return the plan as it stands in the tables. `plan` should come `with_place()`; 17 statements, whatever the rows."""
+    texts = {text.part: text.text or None for text in PlanText.objects.live().filter(plan=plan)}
+    theory = TheoryOfAction.objects.filter(plan=plan).first()
+    files = defaultdict(list)
+    for file in AttachedFile.objects.live().filter(plan=plan):
+        files[file.part].append(_file(file))
+    services = list(Service.objects.live().filter(plan=plan))
+    make = schema.PlanDocument.model_construct
+    return make(
+        format=schema.FORMAT,
+        cycle=plan.cycle.label,
+        division=plan.department.division.name,
+        department=plan.department.name,
+        purpose=texts.get(PlanPart.PURPOSE),
+        theory_of_action=schema.TheoryOfAction.model_construct(
+            clauses=tuple(
+                schema.Clause.model_construct(id=each.id, kind=str(each.kind), text=each.text)
+                for each in Clause.objects.live().filter(plan=plan)
+            ),
+            prose=(theory.prose or None) if theory else None,
+        ),
+        contacts=tuple(
+            schema.Contact.model_construct(
+                id=each.id, name=each.name, phone=each.phone or None, email=each.email or None
+            )
+            for each in Contact.objects.live().filter(plan=plan)
+        ),
+        services=_tree(services, _item),
+        goals=_goals(plan, {service.id for service in services}),
+        positions=_positions(plan),
+        org_chart_files=tuple(files[FilePart.ORG_CHART]),
+        budget=schema.Budget.model_construct(
+            lines=tuple(_budget_line(line) for line in BudgetLine.objects.live().filter(plan=plan)),
+            note=texts.get(PlanPart.BUDGET_NOTE),
+            files=tuple(files[FilePart.BUDGET]),
+        ),
+        review=schema.Review.model_construct(reviewer=reviewer_name(plan), due=plan.due_date),
+        unplaced=tuple(
+            schema.Unplaced.model_construct(id=each.id, where=each.where, text=each.text)
+            for each in UnplacedText.objects.live().filter(plan=plan)
+        ),
+    )
+
+
+def reviewer_name(plan: Plan) -> str | None:
+    """Return who the plan is returned to: the department's own reviewer before the one of all departments."""
+    assignments = ReviewerAssignment.objects.filter(cycle=plan.cycle_id).select_related("person")
+    mine = [each for each in assignments if each.department_id in (None, plan.department_id)]
+    mine.sort(key=lambda each: (each.department_id is None, each.id))
+    return mine[0].person.name if mine else None
+
+
+def _goals(plan: Plan, services: set[Any]) -> tuple[schema.Goal, ...]:
+    goals = list(Goal.objects.live().filter(plan=plan))
+    alignments = _by_goal(Alignment.objects.filter(goal__plan=plan).select_related("framework_goal__framework"))
+    links = _by_goal(GoalService.objects.filter(goal__plan=plan))
+    metrics = _by_goal(Metric.objects.live().filter(goal__plan=plan))
+    targets = _by_goal(Target.objects.live().filter(goal__plan=plan))
+    actions = _by_goal(Action.objects.live().filter(goal__plan=plan))
+    return tuple(
+        schema.Goal.model_construct(
+            id=goal.id,
+            focus=goal.focus or None,
+            statement=goal.statement or None,
+            outcomes=goal.outcomes or None,
+            audience=goal.audience or None,
+            alignments=tuple(_alignment(each) for each in alignments[goal.id]),
+            services=tuple(each.service_id for each in links[goal.id] if each.service_id in services),
+            metrics=tuple(_metric(each) for each in metrics[goal.id]),
+            targets=_targets(targets[goal.id], {metric.id for metric in metrics[goal.id]}),
+            actions=_tree(actions[goal.id], _action),
+        )
+        for goal in goals
+    )
+
+
+def _by_goal(rows: Iterable[Any]) -> dict[Any, list[Any]]:
+    grouped = defaultdict(list)
+    for row in rows:
+        grouped[row.goal_id].append(row)
+    return grouped
+
+
+def _tree(rows: Sequence[Any], make: Any) -> tuple[Any, ...]:
+    """Nest rows by their levels; `make(row, items, level)` makes each item."""
+    levels = settled([row.level for row in rows])
+
+    def below(start: int, level: int) -> tuple[tuple[Any, ...], int]:
+        items, index = [], start
+        while index < len(rows) and levels[index] == level:
+            children, after = below(index + 1, level + 1)
+            items.append(make(rows[index], children, level))
+            index = after
+        return tuple(items), index
+
+    return below(0, 0)[0]
+
+
+def _item(row: Any, items: tuple[Any, ...], level: int) -> schema.OutlineItem:
+    return schema.OutlineItem.model_construct(id=row.id, text=row.text, items=items)
+
+
+def _action(row: Action, items: tuple[Any, ...], level: int) -> schema.OutlineItem:
+    if level > 0:
+        return _item(row, items, level)
+    return schema.Action.model_construct(
+        id=row.id,
+        text=row.text,
+        items=items,
+        additional_resources=row.additional_resources,
+        resource_note=row.resource_note or None,
+        estimated_cost=row.estimated_cost,
+        estimated_fte=row.estimated_fte,
+    )
+
+
+def _alignment(link: Alignment) -> schema.Alignment:
+    entry = link.framework_goal
+    return schema.Alignment.model_construct(framework=entry.framework.name, code=entry.code, text=entry.text or None)
+
+
+def _metric(row: Metric) -> schema.Metric:
+    return schema.Metric.model_construct(id=row.id, text=row.text, source=row.source or None, unit=row.unit or None)
+
+
+def _targets(rows: list[Target], metrics: set[Any]) -> tuple[schema.Target, ...]:
+    return tuple(
+        schema.Target.model_construct(
+            id=row.id,
+            text=row.text,
+            metric=row.metric_id if row.metric_id in metrics else None,
+            baseline=row.baseline or None,
+            value=row.value or None,
+            due=row.due,
+        )
+        for row in rows
+    )
+
+
+def _positions(plan: Plan) -> tuple[schema.Position, ...]:
+    rows = list(Position.objects.live().filter(plan=plan))
+    here = {row.id for row in rows}
+    return tuple(
+        schema.Position.model_construct(
+            id=row.id,
+            name=row.staff_member or None,
+            title=row.title or None,
+            position_number=row.position_number or None,
+            fte=row.fte,
+            reports_to=row.reports_to_id if row.reports_to_id in here else None,
+        )
+        for row in rows
+    )
+
+
+def _budget_line(row: BudgetLine) -> schema.BudgetLine:
+    return schema.BudgetLine.model_construct(
+        id=row.id,
+        fund=row.fund or None,
+        resource=row.resource or None,
+        object=row.object or None,
+        description=row.description or None,
+        amount=row.amount,
+        fte=row.fte,
+    )
+
+
+def _file(row: AttachedFile) -> schema.AttachedFile:
+    return schema.AttachedFile.model_construct(
+        id=row.id, name=row.name, content_type=row.content_type, size=row.size, sha256=row.sha256
+    )

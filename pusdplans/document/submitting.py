@@ -1,0 +1,49 @@
+"""Handing a plan in: the document is collected, checked, and given to the plan's life."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans import lifecycle
+from plans.models import Plan, Submission
+from plans.rows.kind import row_kinds
+from plans.rows.saving import hold_open
+from pusdplans.document import checklist, schema
+from pusdplans.document.collect import collect
+
+
+@transaction.atomic
+def submit_plan(plan: Plan, *, by: Any, in_spite_of_gaps: bool = False) -> Submission:
+    """Freeze the plan as it is now and submit it. Raises NotPossible where a gap blocks, or the plan cannot be submitted.
+
+    The plan is held open first, so that a row saved at the same moment is either in the document or refused.
+    """
+    if not in_spite_of_gaps:
+        hold_open(plan)
+    document = collect(plan)
+    blocking = [gap for gap in checklist.check(document) if gap.blocking]
+    if blocking and not in_spite_of_gaps:
+        raise lifecycle.NotPossible(_("Something is still missing: %(gap)s") % {"gap": blocking[0].message})
+    data = schema.to_json(document)
+    submission = lifecycle.submit(plan, by=by, document=data, sha256=schema.digest(data))
+    for kind in row_kinds().values():
+        kind.rows(plan).exclude(deleted_at=None).delete()
+    return submission
+
+
+def refresh_progress(plan: Plan, document: schema.PlanDocument | None = None) -> dict[str, Any]:
+    """Work out how complete the plan is, keep it on the plan for the pages that show many, and return it."""
+    now = timezone.now()
+    plan.progress = checklist.progress(document or collect(plan))
+    plan.progress_at = now
+    Plan.objects.filter(pk=plan.pk).update(progress=plan.progress, progress_at=now)
+    return plan.progress
+
+
+def current_progress(plan: Plan) -> dict[str, Any]:
+    """Return the kept progress, worked out anew if the plan changed since."""
+    if plan.progress_at is None or plan.progress_at < plan.changed_at:
+        return refresh_progress(plan)
+    return plan.progress

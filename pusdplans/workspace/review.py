@@ -1,0 +1,125 @@
+"""What a reviewer or an admin does with a plan: return, approve, reopen, extend."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from plans import lifecycle
+from plans.access import declares
+from plans.models import Plan
+from plans.permissions import Right
+from pusdplans.workspace.views import place, workspace
+
+
+class ReasonForm(forms.Form):
+    """The reason a department reads."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=20_000,
+        error_messages={"required": gettext_lazy("Write the reason: the department reads it.")},
+    )
+
+
+class ExtensionForm(ReasonForm):
+    """A new due date for one plan, with its reason."""
+
+    due_date = forms.DateField(
+        label=gettext_lazy("New due date"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={
+            "required": gettext_lazy("Choose the new due date."),
+            "invalid": gettext_lazy("A date looks like 2027-06-30."),
+        },
+    )
+    field_order = ["due_date", "reason"]
+
+
+@require_POST
+@declares(Right.REVIEW)
+def approve(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Approve the submission the reviewer read."""
+    try:
+        lifecycle.approve(plan, by=request.user)
+    except lifecycle.NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Approved. The department has been told."))
+    return redirect("read", *place(plan))
+
+
+@require_http_methods(["GET", "POST"])
+@declares(Right.REVIEW)
+def return_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Return the plan with a reason."""
+
+    def act(values: dict[str, Any]) -> str:
+        lifecycle.return_plan(plan, by=request.user, reason=values["reason"])
+        return _("Returned. The department has been told why.")
+
+    texts = {
+        "title": _("Return the plan"),
+        "lead": _("The department gets your reason by e-mail and sees it on its plan."),
+        "button": _("Return to the department"),
+    }
+    return _with_reason(request, plan, ReasonForm, act, texts)
+
+
+@require_http_methods(["GET", "POST"])
+@declares(Right.REOPEN)
+def reopen(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Reopen an approved plan with a reason."""
+
+    def act(values: dict[str, Any]) -> str:
+        lifecycle.reopen(plan, by=request.user, reason=values["reason"])
+        return _("Reopened. The department can change its plan again.")
+
+    texts = {
+        "title": _("Reopen the approved plan"),
+        "lead": _("The department can change it and submit the next version. What was approved stays in the history."),
+        "button": _("Reopen"),
+    }
+    return _with_reason(request, plan, ReasonForm, act, texts)
+
+
+@require_http_methods(["GET", "POST"])
+@declares(Right.EXTEND)
+def extend(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Give one plan more time, with a reason."""
+
+    def act(values: dict[str, Any]) -> str:
+        lifecycle.extend(plan, by=request.user, due_date=values["due_date"], reason=values["reason"])
+        return _("The due date is moved. The department has been told.")
+
+    texts = {
+        "title": _("Extend the due date"),
+        "lead": _("This moves the due date of this one plan."),
+        "button": _("Extend"),
+    }
+    return _with_reason(request, plan, ExtensionForm, act, texts)
+
+
+def _with_reason(
+    request: HttpRequest, plan: Plan, form_class: type, act: Callable[[dict[str, Any]], str], texts: dict[str, str]
+) -> HttpResponse:
+    form = form_class(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            messages.success(request, act(form.cleaned_data))
+            return redirect(
+                "read" if plan.submissions.exists() else "queue", *(place(plan) if plan.submissions.exists() else ())
+            )
+        except lifecycle.NotPossible as error:
+            form.add_error(None, str(error))
+    status = 422 if form.errors else 200
+    return render(
+        request, "workspace/with_reason.html", workspace(request, plan) | texts | {"form": form}, status=status
+    )

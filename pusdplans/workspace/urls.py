@@ -1,0 +1,30 @@
+"""Addresses of the pages of a plan, as a planner would say them."""
+
+from django.urls import include, path
+
+from pusdplans.workspace import review, views
+
+PLAN = "plans/<slug:cycle>/<slug:department>/"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path(
+        PLAN,
+        include(
+            [
+                path("", views.plan, name="plan"),
+                path("rows/", include("plans.rows.urls")),
+                path("progress/", views.progress, name="progress"),
+                path("check/", views.check, name="check"),
+                path("preview/", views.preview, name="preview"),
+                path("document/", views.read, name="read"),
+                path("document/<int:version>/", views.read, name="read_version"),
+                path("approve/", review.approve, name="approve"),
+                path("return/", review.return_plan, name="return_plan"),
+                path("reopen/", review.reopen, name="reopen"),
+                path("extend/", review.extend, name="extend"),
+                path("<slug:part>/", views.part, name="part"),
+            ]
+        ),
+    ),
+]

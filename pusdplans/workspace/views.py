@@ -1,0 +1,139 @@
+"""The pages of a plan: its parts, the check before submitting, and the whole as a document."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from plans import lifecycle
+from plans.access import SIGNED_IN, declares
+from plans.models import Plan, PlanningCycle
+from plans.permissions import Right, may_see_queue, rights
+from plans.prompts import prompts_of
+from plans.rows.saving import NotEditable
+from plans.rows.views import plan_url, rows_url
+from pusdplans.document import checklist, schema
+from pusdplans.document.collect import collect
+from pusdplans.document.submitting import current_progress, refresh_progress, submit_plan
+from pusdplans.workspace.sections import SECTIONS
+
+
+@require_GET
+@declares(SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the person's own plans: the current cycle's first, with the one next step of each."""
+    plans = list(Plan.objects.with_place().visible_to(request.user).filter(role__isnull=False))
+    cycle = PlanningCycle.objects.current()
+    now = [plan for plan in plans if plan.cycle_id == getattr(cycle, "id", None)]
+    earlier = [plan for plan in plans if plan not in now]
+    cards = [{"plan": plan, "progress": current_progress(plan), "may": rights(request.user, plan)} for plan in now]
+    if not plans and may_see_queue(request.user):
+        return redirect("queue")
+    return render(request, "workspace/home.html", {"cards": cards, "earlier": earlier, "cycle": cycle})
+
+
+@require_GET
+@declares(Right.VIEW)
+def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Go to where the person left off: the first part with a gap, or the document for who only reads."""
+    if not rights(request.user, plan)["edit"]:
+        return redirect("read", *place(plan))
+    step = current_progress(plan)["next"]
+    return redirect("part", *place(plan), step["part"] if step else "contacts")
+
+
+@require_GET
+@declares(Right.VIEW)
+def part(request: HttpRequest, plan: Plan, part: str) -> HttpResponse:
+    """Show one part of the plan, to fill in."""
+    section = SECTIONS.get(part)
+    if section is None:
+        raise Http404
+    may = rights(request.user, plan)
+    if not may["edit"]:
+        return redirect("read", *place(plan))
+    context = workspace(request, plan, may) | section.load(plan) | {"section": section, "editable": True}
+    return render(request, section.template, context)
+
+
+@require_POST
+@declares(Right.EDIT)
+def progress(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Work out the completeness of every part, for the rail."""
+    return JsonResponse(refresh_progress(plan))
+
+
+@require_http_methods(["GET", "POST"])
+@declares(Right.SUBMIT)
+def check(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """List what is missing, show the whole plan to read through, and submit it."""
+    if request.method == "POST":
+        try:
+            submission = submit_plan(plan, by=request.user)
+        except (lifecycle.NotPossible, NotEditable) as error:
+            messages.error(request, str(error))
+            return redirect("check", *place(plan))
+        messages.success(
+            request, _("Submitted as version %(number)s. Your reviewer has been told.") % {"number": submission.number}
+        )
+        return redirect("read", *place(plan))
+    document = collect(plan)
+    refresh_progress(plan, document)
+    gaps = checklist.check(document)
+    context = workspace(request, plan) | {
+        "gaps": gaps,
+        "is_blocked": any(gap.blocking for gap in gaps),
+        "document": document,
+        "reviewer": document.review.reviewer,
+    }
+    return render(request, "workspace/check.html", context)
+
+
+@require_GET
+@declares(Right.VIEW)
+def preview(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Show the plan as it stands now, as the two paper forms."""
+    if not (rights(request.user, plan)["edit"] or plan.role):
+        return redirect("read", *place(plan))
+    return render(request, "workspace/preview.html", workspace(request, plan) | {"document": collect(plan)})
+
+
+@require_GET
+@declares(Right.VIEW)
+def read(request: HttpRequest, plan: Plan, version: int | None = None) -> HttpResponse:
+    """Show a submission as a document, with the plan's history; the latest one unless a version is named."""
+    submissions = plan.submissions.select_related("submitted_by")
+    submission = submissions.filter(number=version).first() if version else submissions.order_by("-number").first()
+    if submission is None:
+        if version or not plan.role:
+            raise Http404
+        return redirect("preview", *place(plan))
+    context = workspace(request, plan) | {
+        "submission": submission,
+        "document": schema.frozen(submission.document),
+        "events": plan.events.select_related("person"),
+    }
+    return render(request, "workspace/read.html", context)
+
+
+def place(plan: Plan) -> tuple[str, str]:
+    """Return what names the plan in addresses."""
+    return plan.cycle.label, plan.department.slug
+
+
+def workspace(request: HttpRequest, plan: Plan, may: Any = None) -> dict[str, Any]:
+    """Return what every page of a plan shows: the plan, its wording, the rail, and what the person may do."""
+    parts = (plan.progress or {}).get("parts", {})
+    rail = [(section, parts.get(slug)) for slug, section in SECTIONS.items()]
+    return {
+        "plan": plan,
+        "plan_url": plan_url(plan),
+        "rows_url": rows_url(plan),
+        "prompts": prompts_of(plan.cycle, plan.department.name),
+        "rail": rail,
+        "progress": plan.progress,
+        "may": may or rights(request.user, plan),
+    }

@@ -1,0 +1,291 @@
+// Autosave. A row is a form; typing in it saves it after a pause, one request at a time for each row.
+//
+// What is typed is never swapped: an answer touches the status text, the hidden revision and the error sentences only.
+// What could not be saved yet stays in this browser, for this person, and is sent again until it is.
+
+import { editorOf } from "./rich_text.js";
+
+const PAUSE = 600;
+const FIRST_RETRY = 1000;
+const LONGEST_RETRY = 30000;
+
+const plan = document.querySelector("[data-plan]");
+const status = document.getElementById("save-status");
+const store = `unsaved:${plan.dataset.person}:`;
+const rows = new Map();
+let progressTimer;
+
+export function watchRows() {
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, (event) => {
+      const form = event.target.closest("form[data-row]");
+      if (form) typed(form);
+    });
+  }
+  document.addEventListener("focusout", (event) => {
+    const form = event.target.closest?.("form[data-row]");
+    if (form && stateOf(form).dirty) save(form);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-row]");
+    if (!form || event.submitter?.dataset.act) return;
+    event.preventDefault();
+    save(form);
+  });
+  window.addEventListener("online", retryAll);
+  window.addEventListener("beforeunload", (event) => {
+    if ([...rows.values()].some((state) => state.dirty || state.sending)) {
+      for (const [form, state] of rows) if (state.dirty && !state.sending) send(form, { keepalive: true });
+      if (!navigator.onLine) event.preventDefault();
+    }
+  });
+  for (const form of document.querySelectorAll("form[data-row]")) if (typedBeforeUs(form)) typed(form);
+  askProgress();
+}
+
+// Somebody fast has typed before this script had loaded.
+function typedBeforeUs(form) {
+  return [...form.elements].some((field) => field.matches("textarea, input:not([type=hidden])") && field.value !== field.defaultValue);
+}
+
+// Send what an earlier visit could not.
+export function sendWaiting() {
+  for (const form of document.querySelectorAll("form[data-row]")) {
+    const kept = localStorage.getItem(store + form.action);
+    if (!kept) continue;
+    const values = JSON.parse(kept);
+    for (const [name, value] of Object.entries(values)) setValue(form, name, value, { quiet: true });
+    const state = stateOf(form);
+    state.dirty = true;
+    say(status.dataset.kept);
+    save(form);
+  }
+}
+
+// Wait until nothing of this row is under way: moving and deleting come after its save.
+export async function settled(form) {
+  const state = stateOf(form);
+  clearTimeout(state.timer);
+  if (state.dirty && !state.sending) save(form);
+  while (state.sending) await state.sending;
+}
+
+export function request(url, data) {
+  return fetch(url, {
+    method: "POST",
+    body: data,
+    headers: { "X-Requested-With": "fetch", "X-CSRFToken": csrfToken() },
+    credentials: "same-origin",
+    redirect: "error",
+  });
+}
+
+export function say(text, mood = "") {
+  status.textContent = text;
+  status.dataset.mood = mood;
+}
+
+export function sayRow(form, text) {
+  const place = form.querySelector(".row-status");
+  if (place) place.textContent = text;
+}
+
+export function askProgress() {
+  clearTimeout(progressTimer);
+  progressTimer = setTimeout(async () => {
+    try {
+      const answer = await request(`${plan.dataset.plan}progress/`, new FormData());
+      if (answer.ok) drawProgress(await answer.json());
+    } catch {
+      // The rail keeps its last marks: the next save asks again.
+    }
+  }, 800);
+}
+
+function csrfToken() {
+  return document.querySelector("input[name=csrfmiddlewaretoken]").value;
+}
+
+function stateOf(form) {
+  if (!rows.has(form)) rows.set(form, { dirty: false, sending: null, timer: null, retry: FIRST_RETRY });
+  return rows.get(form);
+}
+
+function typed(form) {
+  const state = stateOf(form);
+  state.dirty = true;
+  keep(form);
+  say(status.dataset.typing);
+  clearTimeout(state.timer);
+  state.timer = setTimeout(() => save(form), PAUSE);
+}
+
+function save(form) {
+  const state = stateOf(form);
+  clearTimeout(state.timer);
+  if (state.sending || state.conflict || !form.isConnected) return;
+  state.sending = send(form).finally(() => {
+    state.sending = null;
+    if (state.dirty && !state.waiting && !state.conflict) save(form);
+  });
+}
+
+async function send(form, options = {}) {
+  const state = stateOf(form);
+  state.dirty = false;
+  state.waiting = false;
+  const data = new FormData(form);
+  say(status.dataset.saving);
+  let answer;
+  try {
+    answer = options.keepalive ? await fetch(form.action, { method: "POST", body: data, keepalive: true, headers: { "X-Requested-With": "fetch" } }) : await request(form.action, data);
+  } catch {
+    return later(form, navigator.onLine ? status.dataset.trouble : status.dataset.offline);
+  }
+  if (answer.status === 401 || (answer.status === 403 && !answer.headers.get("content-type")?.includes("json"))) {
+    return later(form, status.dataset.signedOut);
+  }
+  if (answer.status >= 500 || answer.status === 429) return later(form, status.dataset.trouble);
+  let result;
+  try {
+    result = await answer.json();
+  } catch {
+    return later(form, status.dataset.trouble);
+  }
+  state.retry = FIRST_RETRY;
+  if (answer.status === 409 && result.fields) return showConflict(form, result);
+  if (answer.ok || result.revision) return saved(form, result);
+  sayRow(form, result.message || status.dataset.trouble);
+  say(result.message || status.dataset.trouble, "trouble");
+}
+
+function saved(form, result) {
+  const state = stateOf(form);
+  form.elements.revision.value = result.revision;
+  showErrors(form, result.errors || {});
+  const wrong = Object.keys(result.errors || {}).length > 0;
+  form.classList.toggle("has-error", wrong);
+  form.classList.remove("is-offline");
+  if (!state.dirty && !wrong) localStorage.removeItem(store + form.action);
+  say(`${status.dataset.saved} ${result.saved}`, "saved");
+  sayRow(form, "");
+  askProgress();
+}
+
+function later(form, text) {
+  const state = stateOf(form);
+  state.dirty = true;
+  state.waiting = true;
+  keep(form);
+  say(text, "trouble");
+  form.classList.add("is-offline");
+  clearTimeout(state.timer);
+  state.timer = setTimeout(() => save(form), state.retry);
+  state.retry = Math.min(state.retry * 2, LONGEST_RETRY);
+}
+
+function retryAll() {
+  for (const [form, state] of rows) {
+    if (!state.waiting) continue;
+    state.retry = FIRST_RETRY;
+    save(form);
+  }
+}
+
+function keep(form) {
+  const values = {};
+  for (const [name, value] of new FormData(form)) {
+    if (name !== "csrfmiddlewaretoken" && name !== "revision") values[name] = value;
+  }
+  try {
+    localStorage.setItem(store + form.action, JSON.stringify(values));
+  } catch {
+    // A full or refused store: the text is still in the field.
+  }
+}
+
+function showErrors(form, errors) {
+  for (const old of form.querySelectorAll(".field-error")) old.remove();
+  for (const field of form.querySelectorAll("[aria-invalid]")) {
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-describedby");
+  }
+  for (const [name, message] of Object.entries(errors)) {
+    const field = form.elements[name];
+    const sentence = document.createElement("p");
+    sentence.className = "field-error";
+    sentence.textContent = message;
+    if (!field) {
+      sayRow(form, message);
+      continue;
+    }
+    sentence.id = `error-${field.id}`;
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", sentence.id);
+    field.closest(".field").append(sentence);
+  }
+}
+
+function showConflict(form, result) {
+  const state = stateOf(form);
+  state.conflict = true;
+  keep(form);
+  const words = document.getElementById("conflict-words").dataset;
+  const box = document.createElement("div");
+  box.className = "conflict";
+  box.setAttribute("role", "alert");
+  const message = document.createElement("p");
+  message.textContent = result.message;
+  box.append(message);
+  const texts = document.createElement("div");
+  texts.className = "conflict-texts";
+  for (const side of ["mine", "theirs"]) {
+    const column = document.createElement("div");
+    column.className = "conflict-text";
+    const title = document.createElement("p");
+    title.className = "field-label";
+    title.textContent = side === "mine" ? words.mineTitle : words.theirsTitle;
+    column.append(title);
+    for (const field of result.fields) {
+      const quote = document.createElement("blockquote");
+      quote.textContent = new DOMParser().parseFromString(field[side], "text/html").body.textContent;
+      column.append(quote);
+    }
+    const choose = document.createElement("button");
+    choose.type = "button";
+    choose.className = side === "mine" ? "btn btn-primary" : "btn btn-quiet";
+    choose.textContent = side === "mine" ? words.mine : words.theirs;
+    choose.addEventListener("click", () => {
+      if (side === "theirs") for (const field of result.fields) setValue(form, field.name, field.theirs, { quiet: true });
+      form.elements.revision.value = result.revision;
+      state.conflict = false;
+      form.classList.remove("is-conflict");
+      box.remove();
+      save(form);
+    });
+    column.append(choose);
+    texts.append(column);
+  }
+  box.append(texts);
+  form.querySelector(".conflict")?.remove();
+  form.append(box);
+  form.classList.add("is-conflict");
+  say(result.message, "trouble");
+}
+
+function setValue(form, name, value, { quiet }) {
+  const field = form.elements[name];
+  if (!field) return;
+  field.value = value;
+  editorOf(field)?.commands.setContent(value, { emitUpdate: !quiet });
+}
+
+function drawProgress(progress) {
+  for (const [part, counts] of Object.entries(progress.parts)) {
+    const mark = document.querySelector(`[data-part="${part}"] .rail-mark`);
+    if (!mark) continue;
+    mark.classList.toggle("is-blocking", counts.blocking > 0);
+    mark.classList.toggle("is-warning", counts.blocking === 0 && counts.warning > 0);
+    mark.classList.toggle("is-done", counts.blocking === 0 && counts.warning === 0);
+  }
+}

@@ -1,0 +1,227 @@
+// Adding, deleting with Undo, moving, indenting and pasting rows: one request each, by buttons and by keys.
+
+import { askProgress, request, say, sayRow, settled } from "./autosave.js";
+import { chooseOptions } from "./choices.js";
+import { upgradeRichText } from "./rich_text.js";
+
+const KEYS = { ArrowUp: "up", ArrowDown: "down" };
+
+export function watchStructure() {
+  document.addEventListener("submit", onSubmit);
+  document.addEventListener("keydown", onKey, true);
+  document.addEventListener("paste", onPaste, true);
+}
+
+async function onSubmit(event) {
+  const form = event.target;
+  const act = event.submitter?.dataset.act;
+  if (form.matches("[data-add]")) {
+    event.preventDefault();
+    const data = new FormData(form);
+    if (event.submitter?.name) data.set(event.submitter.name, event.submitter.value);
+    await addAtEnd(form, data);
+  } else if (form.matches("[data-undo]")) {
+    event.preventDefault();
+    await undo(form);
+  } else if (form.matches("[data-row]") && act) {
+    event.preventDefault();
+    await change(form, act);
+  }
+}
+
+function onKey(event) {
+  const form = event.target.closest?.("form[data-row]");
+  if (!form || event.isComposing) return;
+  const outline = form.closest("[data-outline]");
+  const inText = event.target.closest(".ProseMirror") || event.target.matches("textarea");
+  if (event.altKey && KEYS[event.key]) {
+    stop(event);
+    change(form, KEYS[event.key]);
+  } else if (outline && inText && event.key === "Enter" && !event.shiftKey && event.target.closest('[data-rich="inline"], .rich')) {
+    stop(event);
+    addAfter(form);
+  } else if (outline && inText && event.key === "Tab" && !event.altKey && !event.ctrlKey && !event.metaKey && isMainText(form, event.target)) {
+    if (!event.shiftKey && !canIndent(form)) return;
+    if (event.shiftKey && form.dataset.level === "0") return;
+    stop(event);
+    change(form, event.shiftKey ? "out" : "in");
+  }
+}
+
+function isMainText(form, target) {
+  return !target.closest(".resources");
+}
+
+function canIndent(form) {
+  const above = previousRow(form);
+  return above && Number(above.dataset.level) >= Number(form.dataset.level);
+}
+
+function previousRow(form) {
+  let node = form.previousElementSibling;
+  while (node && !node.matches("form[data-row]")) node = node.previousElementSibling;
+  return node;
+}
+
+function stop(event) {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+async function onPaste(event) {
+  const form = event.target.closest?.("[data-outline] form[data-row]");
+  if (!form || event.target.closest(".resources")) return;
+  const text = event.clipboardData.getData("text/plain");
+  const html = event.clipboardData.getData("text/html");
+  const lines = text.split(/\r?\n/).filter((line) => line.trim()).length;
+  if (lines < 2 && !/<li[\s>]/i.test(html)) return;
+  stop(event);
+  const data = new FormData();
+  data.set("text", text);
+  data.set("html", html);
+  data.set("after", lastOfBlock(form).dataset.row);
+  data.set("level", form.dataset.level);
+  const result = await ask(urlFor(form, "paste/"), data, form);
+  if (result) insertAfter(lastOfBlock(form), result);
+}
+
+async function addAtEnd(form, data) {
+  const list = listOf(form);
+  const rows = list.querySelectorAll(":scope > form[data-row]");
+  const last = rows[rows.length - 1];
+  if (last && list.matches("[data-outline]") && !data.has("level")) data.set("level", last.dataset.level);
+  const result = await ask(form.action, data);
+  if (!result) return;
+  list.insertAdjacentHTML("beforeend", result.html);
+  bringToLife(list, result.ids);
+}
+
+async function addAfter(form) {
+  const data = new FormData();
+  data.set("after", lastOfBlock(form, true).dataset.row);
+  data.set("level", form.dataset.level);
+  const result = await ask(urlFor(form, "add/"), data, form);
+  if (result) insertAfter(lastOfBlock(form, true), result);
+}
+
+function insertAfter(form, result) {
+  form.insertAdjacentHTML("afterend", result.html);
+  bringToLife(form.parentElement, result.ids);
+}
+
+// Enter on a line that has lines beneath it opens a line right below it; elsewhere behind its block, which is itself.
+function lastOfBlock(form, own = false) {
+  let last = form;
+  if (own) return last;
+  let next = form.nextElementSibling;
+  while (next && (!next.matches("form[data-row]") || Number(next.dataset.level) > Number(form.dataset.level))) {
+    if (next.matches("form[data-row]")) last = next;
+    next = next.nextElementSibling;
+  }
+  return last;
+}
+
+async function change(form, act) {
+  await settled(form);
+  const data = new FormData();
+  if (act === "delete") {
+    const result = await ask(urlOf(form, "delete/"), data, form);
+    if (result) replaceByUndo(form, result);
+    return;
+  }
+  data.set("direction", act);
+  const result = await ask(urlOf(form, act === "in" || act === "out" ? "indent/" : "move/"), data, form);
+  if (!result) return;
+  const active = document.activeElement;
+  place(form, result.rows);
+  active?.focus();
+  document.dispatchEvent(new CustomEvent("rows-changed"));
+}
+
+// Put rows into their new order by moving the others around the one being edited, which keeps its focus and its caret.
+function place(form, rows) {
+  const list = boxOf(form).parentElement;
+  const boxes = rows.map(({ id }) => boxOf(document.getElementById(`row-${id}`)));
+  const own = boxes.indexOf(boxOf(form));
+  for (let index = own - 1; index >= 0; index -= 1) {
+    if (boxes[index].nextElementSibling !== boxes[index + 1]) list.insertBefore(boxes[index], boxes[index + 1]);
+  }
+  for (let index = own + 1; index < boxes.length; index += 1) {
+    if (boxes[index].previousElementSibling !== boxes[index - 1]) boxes[index - 1].after(boxes[index]);
+  }
+  for (const { id, level } of rows) {
+    const row = document.getElementById(`row-${id}`);
+    if (row.dataset.level !== undefined) row.dataset.level = level;
+  }
+}
+
+function boxOf(form) {
+  return form.closest("[data-sheet]") && form.dataset.kind === "goal" ? form.closest("[data-sheet]") : form;
+}
+
+function replaceByUndo(form, result) {
+  const focus = previousRow(form) || form.nextElementSibling;
+  boxOf(form).insertAdjacentHTML("beforebegin", result.html);
+  for (const id of result.ids) {
+    const row = document.getElementById(`row-${id}`);
+    if (row) boxOf(row).remove();
+  }
+  const strip = document.querySelector(`[data-undo="${result.ids[0]}"]`);
+  strip.querySelector("button").focus();
+  document.dispatchEvent(new CustomEvent("rows-changed"));
+  return focus;
+}
+
+async function undo(form) {
+  const result = await ask(form.action, new FormData(form));
+  if (!result) return;
+  const list = form.parentElement;
+  form.insertAdjacentHTML("afterend", result.html);
+  form.remove();
+  bringToLife(list, [result.id]);
+}
+
+function bringToLife(list, ids) {
+  upgradeRichText(list);
+  chooseOptions(list);
+  const row = document.getElementById(`row-${ids[0]}`);
+  const field = row?.querySelector(".ProseMirror, input:not([type=hidden]), textarea, select");
+  field?.focus();
+  document.dispatchEvent(new CustomEvent("rows-changed"));
+}
+
+function listOf(form) {
+  const { add } = form.dataset;
+  return form.parentElement.querySelector(`:scope > [data-list="${add}"]`);
+}
+
+function urlOf(form, act) {
+  return form.getAttribute("action").replace(/save\/$/, act);
+}
+
+function urlFor(form, act) {
+  const { parent, list } = form.closest("[data-list]").dataset;
+  const base = form.getAttribute("action").split(`${form.dataset.kind}/`)[0];
+  return `${base}${list}/${parent ? `in/${parent}/` : ""}${act}`;
+}
+
+async function ask(url, data, form = null) {
+  const status = document.getElementById("save-status").dataset;
+  let answer;
+  let result;
+  try {
+    answer = await request(url, data);
+    result = await answer.json();
+  } catch {
+    say(navigator.onLine ? status.trouble : status.offline, "trouble");
+    return null;
+  }
+  if (answer.ok) {
+    say(`${status.saved} ${result.saved}`, "saved");
+    askProgress();
+    return result;
+  }
+  say(result.message, "trouble");
+  if (form) sayRow(form, result.message);
+  return null;
+}

@@ -1,0 +1,16 @@
+// The page of one part of a plan: what makes its rows alive.
+
+import { watchRows, sendWaiting } from "./autosave.js";
+import { upgradeRichText } from "./rich_text.js";
+import { watchStructure } from "./structure.js";
+import { drawSentence } from "./sentence.js";
+import { landOnField } from "./landing.js";
+import { chooseOptions } from "./choices.js";
+
+chooseOptions(document);
+upgradeRichText(document);
+watchRows();
+watchStructure();
+drawSentence();
+landOnField();
+sendWaiting();

@@ -1,0 +1,96 @@
+"""Chromium for tests: each page fails its test when the browser reports an error, a refused script or another host."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests of a process."""
+    # Playwright runs an event loop of its own in this thread, which Django would take for an async view.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Open windows of separate people: `open_browser(width=1280)` gives a page of its own context."""
+    contexts, problems = [], []
+
+    def open_one(width: int = 1280, height: int = 900, **options: Any) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            base_url=live_server.url,
+            locale="en-US",
+            timezone_id=settings.TIME_ZONE,
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+
+        def heard(message: Any) -> None:
+            expected = "Failed to load resource" in message.text or "ERR_" in message.text
+            if message.type == "error" and not expected:
+                problems.append(message.text)
+
+        def asked(request: Any) -> None:
+            if not request.url.startswith((live_server.url, "data:", "blob:", "about:")):
+                problems.append(f"another host was asked: {request.url}")
+
+        page.on("console", heard)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", asked)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(open_browser: Callable[..., Any]) -> Any:
+    """A window of an office computer."""
+    return open_browser()
+
+
+@pytest.fixture
+def phone(open_browser: Callable[..., Any]) -> Any:
+    """A window of a phone."""
+    return open_browser(width=360, height=780, has_touch=True)
+
+
+def sign_in(page: Any, email: str, password: str = "demo-plan") -> None:
+    """Sign in as a person would."""
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.locator("form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
+def writing(page: Any, name: str) -> Any:
+    """Find the rich text editor with this label, once it has taken the place of its text area."""
+    return page.locator(".ProseMirror").and_(page.get_by_role("textbox", name=name))

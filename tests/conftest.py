@@ -1,0 +1,44 @@
+"""The fixed cast, and the real plan."""
+
+import json
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from plans.models import Plan
+from tests import district
+
+pytest_plugins = ["tests.browser"]
+
+
+@pytest.fixture
+def cast(db: None) -> district.Cast:
+    """The district: lead, contributor, viewer, other lead, reviewer, admin, and their plans."""
+    return district.make()
+
+
+@pytest.fixture
+def plan(cast: district.Cast) -> Plan:
+    """The plan of Instructional Services, blank."""
+    return cast.plan
+
+
+@pytest.fixture
+def real_document() -> dict[str, Any]:
+    """The real 2020-21 plan, as JSON values."""
+    return json.loads((settings.BASE_DIR / "fixtures" / "academics-2020-21.json").read_text())
+
+
+@pytest.fixture
+def lead_client(cast: district.Cast) -> Client:
+    """A browser without scripts, signed in as the lead."""
+    return signed_in(cast.lead)
+
+
+def signed_in(person: Any) -> Client:
+    """Return a client signed in as a person."""
+    client = Client()
+    client.force_login(person)
+    return client
