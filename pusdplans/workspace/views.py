@@ -55,7 +55,10 @@ def part(request: HttpRequest, plan: Plan, part: str) -> HttpResponse:
     may = rights(request.user, plan)
     if not may["edit"]:
         return redirect("read", *place(plan))
-    context = workspace(request, plan, may) | section.load(plan) | {"section": section, "editable": True}
+    order = list(SECTIONS.values())
+    here = order.index(section)
+    around = {"before": order[here - 1] if here else None, "after": order[here + 1] if here + 1 < len(order) else None}
+    context = workspace(request, plan, may) | section.load(plan) | {"section": section} | around
     return render(request, section.template, context)
 
 
@@ -84,8 +87,8 @@ def check(request: HttpRequest, plan: Plan) -> HttpResponse:
     refresh_progress(plan, document)
     gaps = checklist.check(document)
     context = workspace(request, plan) | {
-        "gaps": gaps,
-        "is_blocked": any(gap.blocking for gap in gaps),
+        "blocking": [gap for gap in gaps if gap.blocking],
+        "hints": [gap for gap in gaps if not gap.blocking],
         "document": document,
         "reviewer": document.review.reviewer,
     }
