@@ -29,5 +29,7 @@ class TargetForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "metric" not in self.fields:
+            return  # only looked at
         self.fields["metric"].queryset = Metric.objects.live().filter(goal_id=self.instance.goal_id)
         self.fields["metric"].error_messages["invalid_choice"] = _("Choose a metric of this goal.")

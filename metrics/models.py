@@ -1,6 +1,7 @@
 """Metrics, targets and measured values (form, parts C and D)."""
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from goals.models import Goal
@@ -23,7 +24,7 @@ class Metric(Row):
     def __str__(self) -> str:
         return self.label
 
-    @property
+    @cached_property
     def label(self) -> str:
         """Its first words, for choosing it."""
         return shorten(self.text) or str(_("a metric not worded yet"))
@@ -40,6 +41,9 @@ class Target(Row):
     baseline = models.CharField(_("baseline"), max_length=300, blank=True)
     value = models.CharField(_("target value"), max_length=300, blank=True)
     due = models.DateField(_("by"), null=True, blank=True)
+
+    # The metrics it may name, where a page brought them along.
+    metric_choices: "list[Metric]"
 
     class Meta(Row.Meta):
         verbose_name = _("target")

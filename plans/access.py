@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from plans.models import Plan
@@ -70,10 +70,15 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 def refuse(request: HttpRequest, reason: str) -> HttpResponse:
-    """Answer 403 with a sentence: as a page, or as JSON to a script."""
+    """Answer 403 with a sentence: as JSON to a script, else on a page that gives back what was typed."""
     if is_fragment(request):
         return JsonResponse({"message": reason, "readonly": True}, status=403)
-    raise PermissionDenied(reason)
+    return render(request, "403.html", {"reason": reason, "sent": sent_texts(request)}, status=403)
+
+
+def sent_texts(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a person typed into the form that was sent, by field, so that a page can give it back."""
+    return [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "revision")]
 
 
 def declared_right(request: HttpRequest, view: Callable) -> str | Right | None:

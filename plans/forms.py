@@ -64,6 +64,8 @@ class PositionForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "reports_to" not in self.fields:
+            return  # only looked at
         self.fields["reports_to"].queryset = Position.objects.live().filter(plan_id=self.instance.plan_id)
         self.fields["reports_to"].error_messages["invalid_choice"] = _("Choose a position of this roster.")
 

@@ -86,10 +86,12 @@ def return_plan(plan: Plan, *, by: Any, reason: str) -> Submission:
 
 
 @transaction.atomic
-def approve(plan: Plan, *, by: Any, note: str = "") -> Submission:
-    """Approve the open submission: from now on the plan is read-only."""
+def approve(plan: Plan, *, by: Any, note: str = "", version: int | None = None) -> Submission:
+    """Approve the open submission: from now on the plan is read-only. `version`, if given, is the one that was read."""
     submission = _decide(plan, EventKind.APPROVED, DecisionKind.APPROVE, SubmissionState.APPROVED, by, note)
-    notices.approved(plan, submission, by=by)
+    if version is not None and submission.number != version:
+        raise NotPossible(_("The department has submitted a newer version meanwhile: read that one first."))
+    notices.approved(plan, submission, by=by, note=note)
     return submission
 
 

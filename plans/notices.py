@@ -27,10 +27,10 @@ def returned(plan: Plan, submission: Submission, *, by: Any, reason: str) -> Non
     _send(_department(plan), subject, "returned", plan, by, version=submission.number, reason=reason)
 
 
-def approved(plan: Plan, submission: Submission, *, by: Any) -> None:
+def approved(plan: Plan, submission: Submission, *, by: Any, note: str = "") -> None:
     """Tell the department that its plan is approved."""
     subject = _("%(plan)s is approved") % {"plan": plan}
-    _send(_department(plan), subject, "approved", plan, by, version=submission.number)
+    _send(_department(plan), subject, "approved", plan, by, version=submission.number, reason=note)
 
 
 def reopened(plan: Plan, submission: Submission, *, by: Any, reason: str) -> None:

@@ -4,7 +4,10 @@ An admin can reword each for a cycle. A wording may hold {year} ("2020-21"), {lo
 ("20-21") and {next_year} ("21-22"), always computed from the cycle (form: "computed ..., never typed").
 """
 
+import functools
+
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import PlanningCycle
@@ -54,6 +57,13 @@ PROMPTS: dict[str, str | Promise] = {
 
 def prompts_of(cycle: PlanningCycle, department: str = "") -> dict[str, str]:
     """Return the wording of every prompt in this cycle, years filled in."""
+    return dict(_prompts(get_language(), cycle.label, department, tuple(sorted(cycle.wording.items()))))
+
+
+@functools.lru_cache(maxsize=500)
+def _prompts(language: str | None, label: str, department: str, wording: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Every page shows them all, and they change with language, cycle and wording only."""
+    cycle, reworded = PlanningCycle(label=label), dict(wording)
     first = cycle.first_year
     years = {
         "year": cycle.label,
@@ -62,7 +72,7 @@ def prompts_of(cycle: PlanningCycle, department: str = "") -> dict[str, str]:
         "next_year": f"{(first + 1) % 100:02d}-{(first + 2) % 100:02d}",
         "department": department,
     }
-    worded = {key: cycle.wording.get(key) or str(text) for key, text in PROMPTS.items()}
+    worded = {key: reworded.get(key) or str(text) for key, text in PROMPTS.items()}
     return {key: _filled(text, years) for key, text in worded.items()}
 
 

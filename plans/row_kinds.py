@@ -14,7 +14,17 @@ def heads(positions: Iterable[models.Position]) -> SafeString:
     return format_html_join("", '<option value="{}">{}</option>', ((each.pk, each) for each in positions))
 
 
-PURPOSE = register(RowKind("text", models.PlanText, forms.PlanTextForm, "rows/_text.html", part="purpose", single=True))
+PURPOSE = register(
+    RowKind(
+        "text",
+        models.PlanText,
+        forms.PlanTextForm,
+        "rows/_text.html",
+        part="purpose",
+        single=True,
+        part_of=lambda row: "budget" if row.part == models.PlanPart.BUDGET_NOTE else "purpose",
+    )
+)
 THEORY = register(
     RowKind(
         "theory",

@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "crispy_forms",
     "crispy_bootstrap5",
-    "bs_icon_templates",
     "django_prose_editor",
     "import_export",
     "django_tasks",
@@ -102,6 +101,8 @@ SQLITE_OPTIONS = {
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    # A file, as in use: an in-memory database would give all threads of a test one connection.
+    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "test.sqlite3"}
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600), "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -91,6 +91,18 @@ def sign_in(page: Any, email: str, password: str = "demo-plan") -> None:
     page.wait_for_url(lambda url: "/accounts/login" not in url)
 
 
+def saved(page: Any) -> None:
+    """Wait until everything typed is saved, and the page says so."""
+    from playwright.sync_api import expect
+
+    expect(page.locator("#save-status[data-mood=saved]")).to_contain_text("Saved")
+
+
+def ready(page: Any) -> None:
+    """Wait until the page's scripts have taken over; before that, a button is a plain form's."""
+    page.locator("[data-plan][data-ready]").wait_for()
+
+
 def writing(page: Any, name: str) -> Any:
     """Find the rich text editor with this label, once it has taken the place of its text area."""
-    return page.locator(".ProseMirror").and_(page.get_by_role("textbox", name=name))
+    return page.locator(".ProseMirror").and_(page.get_by_role("textbox", name=name, exact=True))

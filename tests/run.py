@@ -32,7 +32,7 @@ def main() -> int:
         failed = failed or result != 0
         ran.append(f"{name}: {summary}")
 
-    run("SQLite", "-n", "2", "-m", "not browser", DATABASE_URL="sqlite:///:memory:")
+    run("SQLite", "-n", "2", "-m", "not browser", DATABASE_URL="sqlite:///test.sqlite3")
     with postgresql() as (address, reason):
         if address:
             run("PostgreSQL", "-n", "2", "-m", "not browser", DATABASE_URL=address)
@@ -40,7 +40,7 @@ def main() -> int:
             missing.append(f"PostgreSQL not run: {reason}")
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if chromium:
-        run("Chromium", "-n", "2", "-m", "browser", DATABASE_URL="sqlite:///:memory:", CHROMIUM=chromium)
+        run("Chromium", "-n", "2", "-m", "browser", DATABASE_URL="sqlite:///test.sqlite3", CHROMIUM=chromium)
     else:
         missing.append("Chromium not run: no chromium found (install it, or say where it is with CHROMIUM=)")
     print("\n" + "; ".join([*ran, *missing]) + ".")

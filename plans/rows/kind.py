@@ -14,7 +14,8 @@ class RowKind:
     name: its word in addresses. model, form, template: its table, form and partial. part: the slug of the plan's part
     it stands in. parent: the field that leads to what it belongs to, "plan" or "goal". outline: it has levels.
     single: it stands once in a plan, so it cannot be added, moved or deleted. starting_fields: what a new row may be given
-    at once. extra_context: what its template needs besides the row.
+    at once. extra_context: what its template needs besides the row. part_of: the part a row stands in, where not all of
+    the kind stand in `part`.
     """
 
     name: str
@@ -28,6 +29,7 @@ class RowKind:
     single: bool = False
     starting_fields: tuple[str, ...] = ()
     extra_context: Callable[[Any], dict[str, Any]] | None = None
+    part_of: Callable[[Any], str] | None = None
 
     @property
     def to_plan(self) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,7 +18,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from plans.access import is_fragment
+from plans.access import is_fragment, sent_texts
 from plans.models import Plan
 from plans.prompts import prompts_of
 from plans.rows import saving
@@ -93,10 +94,11 @@ def delete(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> H
     """Delete a row, with Undo."""
     _refuse_single(kind)
     gone = saving.delete_row(kind, plan, row, by=request.user)
-    if not is_fragment(request):
-        return _back(plan, kind, row)
     context = {"row": gone[0], "kind": kind, "rows_url": rows_url(plan), "also": len(gone) - 1}
     html = render_to_string("rows/_deleted.html", context, request=request)
+    if not is_fragment(request):
+        messages.success(request, html)
+        return _back(plan, kind, None)
     return JsonResponse({"html": html, "ids": [str(each.id) for each in gone], "saved": _clock()})
 
 
@@ -131,8 +133,7 @@ def problem(request: HttpRequest, message: str, *, status: int, readonly: bool =
     """Say what is wrong: as JSON to a script, else on a page that shows what was sent, so that nothing is lost."""
     if is_fragment(request):
         return JsonResponse({"message": message, "readonly": readonly}, status=status)
-    sent = [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "revision")]
-    return render(request, "rows/problem.html", {"message": message, "sent": sent}, status=status)
+    return render(request, "rows/problem.html", {"message": message, "sent": sent_texts(request)}, status=status)
 
 
 def plan_url(plan: Plan) -> str:
@@ -225,7 +226,10 @@ def _back(plan: Plan, kind: RowKind, row: uuid.UUID | None) -> HttpResponse:
 
 
 def _address(plan: Plan, kind: RowKind, row: uuid.UUID | None) -> str:
-    part = reverse("part", args=[plan.cycle.label, plan.department.slug, kind.part])
+    slug = kind.part
+    if row and kind.part_of:
+        slug = kind.part_of(kind.rows(plan).get(id=row))
+    part = reverse("part", args=[plan.cycle.label, plan.department.slug, slug])
     return f"{part}#row-{row}" if row else part
 
 

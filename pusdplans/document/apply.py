@@ -2,10 +2,13 @@
 
 import time
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Model
+from django.utils.functional import cached_property
 
 from goals.models import Action, Alignment, FrameworkGoal, Goal, GoalService
 from metrics.models import Metric, Target
@@ -60,6 +63,19 @@ def apply(plan: Plan, document: schema.PlanDocument, *, by: Any = None, via: str
     Event.objects.create(plan=plan, kind=EventKind.LOADED, person=by, via=via)
 
 
+def fill_new(pairs: Iterable[tuple[Plan, schema.PlanDocument]], *, at: datetime) -> None:
+    """Write the rows of plans that have none yet, each table in one go. The documents' ids must be theirs alone."""
+    pairs = list(pairs)
+    gatherer = _Gatherer(_entries(goal for _plan, document in pairs for goal in document.goals))
+    for plan, document in pairs:
+        gatherer.gather(plan, document)
+    for model, rows in gatherer.rows.items():
+        for row in rows:
+            if isinstance(row, Row):
+                row.updated_at = at
+        model._default_manager.bulk_create(rows, batch_size=500)
+
+
 class _Writer:
     """One application of one document to one plan."""
 
@@ -107,6 +123,11 @@ class _Writer:
         self.files(FilePart.BUDGET, "budget.files", document.budget.files)
         self.goals(document.goals)
 
+    @cached_property
+    def stored(self) -> list[AttachedFile]:
+        """The files the plan has."""
+        return list(AttachedFile.objects.filter(plan=self.plan))
+
     def claim(self, document: schema.PlanDocument) -> None:
         """Decide each item's id: its own where no other plan has it, a new one otherwise."""
         wanted = [each for _path, each in schema._identified(document)]
@@ -135,8 +156,12 @@ class _Writer:
             values.setdefault("id", self.id_of(item) if item is not None else uuid4())
             made.append(model(**{**parent, **values}, revision=self.revision, updated_by=self.by))
         if made:
-            model.objects.bulk_create(made, batch_size=500)
+            self.store(model, made)
         return made
+
+    def store(self, model: type[Model], rows: list[Any]) -> None:
+        """Write rows of one kind."""
+        model._default_manager.bulk_create(rows, batch_size=500)
 
     def texts(self, document: schema.PlanDocument) -> list[dict[str, Any]]:
         """The texts that stand once; the rows are there even when blank, so that they can be typed into."""
@@ -187,30 +212,17 @@ class _Writer:
         self.put(Target, targets, goal=None)
         self.put(Action, actions, goal=None)
         if alignments:
-            Alignment.objects.bulk_create(alignments)
+            self.store(Alignment, alignments)
         if links:
-            GoalService.objects.bulk_create(links)
+            self.store(GoalService, links)
 
     def entries(self, goals: tuple[schema.Goal, ...]) -> dict[tuple[str, str], int]:
         """Find the framework entries the goals are aligned to. Raises DocumentError for one the district lacks."""
-        named = {(each.framework, each.code) for goal in goals for each in goal.alignments}
-        if not named:
-            return {}
-        known = FrameworkGoal.objects.filter(framework__name__in={framework for framework, _code in named})
-        found = {(name, code): pk for pk, name, code in known.values_list("pk", "framework__name", "code")}
-        problems = [
-            (f"goals[{g}].alignments[{a}]", f"the district has no framework entry “{each.framework} {each.code}”")
-            for g, goal in enumerate(goals)
-            for a, each in enumerate(goal.alignments)
-            if (each.framework, each.code) not in found
-        ]
-        if problems:
-            raise schema.DocumentError(problems)
-        return found
+        return _entries(goals)
 
     def files(self, part: str, path: str, files: tuple[schema.AttachedFile, ...]) -> None:
         """Keep the plan's files that the document names; take those that are stored for another plan; refuse others."""
-        old = {file.id: file for file in AttachedFile.objects.filter(plan=self.plan, part=part)}
+        old = {file.id: file for file in self.stored if file.part == part}
         kept = []
         for position, each in enumerate(files):
             row = old.get(each.id) if each.id else None
@@ -226,6 +238,52 @@ class _Writer:
             kept.append(row.id)
         if len(old) > len(kept) or set(old) - set(kept):
             AttachedFile.objects.filter(plan=self.plan, part=part).exclude(id__in=kept).delete()
+
+
+class _Gatherer(_Writer):
+    """Gathers the rows of many new plans, to be written together."""
+
+    def __init__(self, entries: dict[tuple[str, str], int]) -> None:
+        self.known = entries
+        self.rows: dict[type[Model], list[Any]] = {}
+
+    def gather(self, plan: Plan, document: schema.PlanDocument) -> None:
+        """Add one plan's rows."""
+        super().__init__(plan, None)
+        self.write(document)
+
+    def claim(self, document: schema.PlanDocument) -> None:
+        """Keep every id."""
+        self.ids = {each: each for _path, each in schema._identified(document)}
+
+    def store(self, model: type[Model], rows: list[Any]) -> None:
+        """Keep the rows for later."""
+        self.rows.setdefault(model, []).extend(rows)
+
+    def entries(self, goals: tuple[schema.Goal, ...]) -> dict[tuple[str, str], int]:
+        """The framework entries, found once for all plans."""
+        return self.known
+
+    def files(self, part: str, path: str, files: tuple[schema.AttachedFile, ...]) -> None:
+        """A new plan has no files to look for."""
+
+
+def _entries(goals: Iterable[schema.Goal]) -> dict[tuple[str, str], int]:
+    goals = list(goals)
+    named = {(each.framework, each.code) for goal in goals for each in goal.alignments}
+    if not named:
+        return {}
+    known = FrameworkGoal.objects.filter(framework__name__in={framework for framework, _code in named})
+    found = {(name, code): pk for pk, name, code in known.values_list("pk", "framework__name", "code")}
+    problems = [
+        (f"goals[{g}].alignments[{a}]", f"the district has no framework entry “{each.framework} {each.code}”")
+        for g, goal in enumerate(goals)
+        for a, each in enumerate(goal.alignments)
+        if (each.framework, each.code) not in found
+    ]
+    if problems:
+        raise schema.DocumentError(problems)
+    return found
 
 
 def _constant(value: int) -> Any:

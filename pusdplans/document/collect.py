@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from goals.models import Action, Alignment, Goal, GoalService
 from metrics.models import Metric, Target
 from plans.models import (
@@ -72,19 +74,19 @@ def collect(plan: Plan) -> schema.PlanDocument:
 
 def reviewer_name(plan: Plan) -> str | None:
     """Return who the plan is returned to: the department's own reviewer before the one of all departments."""
-    assignments = ReviewerAssignment.objects.filter(cycle=plan.cycle_id).select_related("person")
-    mine = [each for each in assignments if each.department_id in (None, plan.department_id)]
+    of_plan = Q(department=None) | Q(department=plan.department_id)
+    mine = list(ReviewerAssignment.objects.filter(of_plan, cycle=plan.cycle_id).select_related("person"))
     mine.sort(key=lambda each: (each.department_id is None, each.id))
     return mine[0].person.name if mine else None
 
 
 def _goals(plan: Plan, services: set[Any]) -> tuple[schema.Goal, ...]:
     goals = list(Goal.objects.live().filter(plan=plan))
-    alignments = _by_goal(Alignment.objects.filter(goal__plan=plan).select_related("framework_goal__framework"))
-    links = _by_goal(GoalService.objects.filter(goal__plan=plan))
-    metrics = _by_goal(Metric.objects.live().filter(goal__plan=plan))
-    targets = _by_goal(Target.objects.live().filter(goal__plan=plan))
-    actions = _by_goal(Action.objects.live().filter(goal__plan=plan))
+    alignments = _by_goal(Alignment.objects.filter(goal__in=goals).select_related("framework_goal__framework"))
+    links = _by_goal(GoalService.objects.filter(goal__in=goals))
+    metrics = _by_goal(Metric.objects.live().filter(goal__in=goals))
+    targets = _by_goal(Target.objects.live().filter(goal__in=goals))
+    actions = _by_goal(Action.objects.live().filter(goal__in=goals))
     return tuple(
         schema.Goal.model_construct(
             id=goal.id,

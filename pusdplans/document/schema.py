@@ -347,6 +347,55 @@ def _identified(document: PlanDocument) -> Iterator[tuple[str, UUID]]:
                 yield f"{path}[{index}].id", item.id
 
 
+# How stored JSON becomes a value again, by the name of its key; what is not named stays as it is.
+_READ: dict[str, Callable[[Any], Any]] = {
+    "id": UUID,
+    "metric": UUID,
+    "reports_to": UUID,
+    "due": date.fromisoformat,
+    "amount": Decimal,
+    "fte": Decimal,
+    "estimated_cost": Decimal,
+    "estimated_fte": Decimal,
+}
+# The lists and parts of each part.
+_WITHIN: dict[type[Part], dict[str, type[Part]]] = {
+    PlanDocument: {
+        "theory_of_action": TheoryOfAction,
+        "contacts": Contact,
+        "services": OutlineItem,
+        "goals": Goal,
+        "positions": Position,
+        "org_chart_files": AttachedFile,
+        "budget": Budget,
+        "review": Review,
+        "unplaced": Unplaced,
+    },
+    TheoryOfAction: {"clauses": Clause},
+    Goal: {"alignments": Alignment, "metrics": Metric, "targets": Target, "actions": Action},
+    Action: {"items": OutlineItem},
+    OutlineItem: {"items": OutlineItem},
+    Budget: {"lines": BudgetLine, "files": AttachedFile},
+}
+
+
 def frozen(data: dict[str, Any]) -> PlanDocument:
     """Return a stored document. It was checked when it was frozen, so only its shape is read."""
-    return PlanDocument.model_validate(data)
+    return _thawed(PlanDocument, data)
+
+
+def _thawed(kind: type[Any], data: dict[str, Any]) -> Any:
+    within = _WITHIN.get(kind, {})
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        if value is None:
+            values[key] = None
+        elif key in within and isinstance(value, list):
+            values[key] = tuple(_thawed(within[key], each) for each in value)
+        elif key in within:
+            values[key] = _thawed(within[key], value)
+        elif key == "services":
+            values[key] = tuple(UUID(each) for each in value)
+        else:
+            values[key] = _READ[key](value) if key in _READ else value
+    return kind.model_construct(**values)

@@ -1,17 +1,79 @@
 """Pages across plans."""
 
+from typing import Any
+
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from plans.access import QUEUE, declares
-from plans.models import Plan, PlanningCycle
+from plans.models import Division, PlanningCycle, Status
+from pusdplans.overview.queries import Reviewers, came_late, days_waiting, filtered, queue_page, visible_plans
+
+
+class QueueFilters(forms.Form):
+    """What the queue is narrowed to. A value that makes no sense narrows nothing."""
+
+    q = forms.CharField(label=_("Department or division"), required=False, max_length=200)
+    status = forms.ChoiceField(required=False, choices=Status.choices)
+    division = forms.ModelChoiceField(Division.objects.all(), label=_("Division"), required=False)
+    late = forms.BooleanField(label=_("Late only"), required=False)
+    mine = forms.BooleanField(label=_("Mine to review"), required=False)
+    page = forms.IntegerField(required=False, min_value=1, max_value=1_000_000)
 
 
 @require_GET
 @declares(QUEUE)
 def queue(request: HttpRequest) -> HttpResponse:
-    """Show the plans of a cycle by status: what waits for the reviewer first."""
-    cycle = PlanningCycle.objects.filter(label=request.GET.get("cycle", "")).first() or PlanningCycle.objects.current()
-    plans = Plan.objects.with_place().visible_to(request.user).in_cycle(cycle)
-    return render(request, "overview/queue.html", {"plans": plans, "cycle": cycle})
+    """Show the plans of a cycle: what waits for review first."""
+    cycles = list(PlanningCycle.objects.all())
+    cycle = chosen_cycle(cycles, request.GET.get("cycle", ""))
+    context: dict[str, Any] = {"cycle": cycle, "cycle_label": cycle.label if cycle else ""}
+    if cycle:
+        form = QueueFilters(request.GET)
+        form.is_valid()
+        context |= _plans(request, cycle, form.cleaned_data) | {"divisions": Division.objects.all()}
+        context["cycle_choices"] = [(each.label, f"?cycle={each.label}") for each in cycles]
+    return render(request, "overview/queue.html", context)
+
+
+def chosen_cycle(cycles: list[PlanningCycle], label: str) -> PlanningCycle | None:
+    """Return the cycle asked for, or else the one people work in today, as `PlanningCycle.objects.current` has it."""
+    named = [each for each in cycles if each.label == label]
+    opened = [each for each in cycles if each.opens <= timezone.localdate()]
+    return next(iter(named or opened or cycles), None)
+
+
+def _plans(request: HttpRequest, cycle: PlanningCycle, values: dict[str, Any]) -> dict[str, Any]:
+    reviewers = Reviewers.of(cycle)
+    plans = filtered(visible_plans(request.user, cycle, reviewers), request.user, reviewers, values)
+    status = values.get("status") or ""
+    page = queue_page(plans, request.user, status=status, number=values.get("page") or 1)
+    today = timezone.localdate()
+    for plan in page.plans:
+        plan.days_waiting = days_waiting(plan, today)
+        plan.came_late = came_late(plan)
+        plan.reviewers = reviewers.of_plan(plan)
+    asked = request.GET.copy()
+    asked["cycle"] = cycle.label
+    return {
+        "page": page,
+        "counts": [(value, name, page.counts[value]) for value, name in Status.choices],
+        "all_count": sum(page.counts.values()),
+        "values": values,
+        "status": status,
+        "is_narrowed": any(values.get(name) for name in ("q", "status", "division", "late", "mine")),
+        # What the links of the counts and the pager keep of the address.
+        "kept_for_status": _without(asked, "status", "page"),
+        "kept_for_page": _without(asked, "page"),
+    }
+
+
+def _without(asked: Any, *names: str) -> str:
+    kept = asked.copy()
+    for name in names:
+        kept.pop(name, None)
+    return kept.urlencode()

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from plans import lifecycle
 from plans.access import declares
@@ -43,17 +43,34 @@ class ExtensionForm(ReasonForm):
     field_order = ["due_date", "reason"]
 
 
-@require_POST
+class NoteForm(forms.Form):
+    """What the reviewer says with the approval, if anything; `version` is the submission they read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=gettext_lazy("Note to the department (optional)"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=20_000,
+        required=False,
+    )
+
+
+@require_http_methods(["GET", "POST"])
 @declares(Right.REVIEW)
 def approve(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """Approve the submission the reviewer read."""
-    try:
-        lifecycle.approve(plan, by=request.user)
-    except lifecycle.NotPossible as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Approved. The department has been told."))
-    return redirect("read", *place(plan))
+    """Approve the submission the reviewer read, after saying what that does."""
+
+    def act(values: dict[str, Any]) -> str:
+        lifecycle.approve(plan, by=request.user, note=values["note"], version=values["version"])
+        return _("Approved. The department has been told.")
+
+    open_one = plan.submissions.order_by("-number").values_list("number", flat=True).first()
+    texts = {
+        "title": _("Approve version %(number)s") % {"number": open_one},
+        "lead": _("The plan is then read-only for everyone, until a reviewer or an admin reopens it."),
+        "button": _("Approve"),
+    }
+    return _with_reason(request, plan, NoteForm, act, texts, initial={"version": open_one})
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,17 +125,21 @@ def extend(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 def _with_reason(
-    request: HttpRequest, plan: Plan, form_class: type, act: Callable[[dict[str, Any]], str], texts: dict[str, str]
+    request: HttpRequest,
+    plan: Plan,
+    form_class: type,
+    act: Callable[[dict[str, Any]], str],
+    texts: dict[str, str],
+    initial: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    form = form_class(request.POST or None)
+    form = form_class(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, act(form.cleaned_data))
-            return redirect(
-                "read" if plan.submissions.exists() else "queue", *(place(plan) if plan.submissions.exists() else ())
-            )
+            return redirect("read", *place(plan))
         except lifecycle.NotPossible as error:
             form.add_error(None, str(error))
+            plan.refresh_from_db(fields=["status"])
     status = 422 if form.errors else 200
     return render(
         request, "workspace/with_reason.html", workspace(request, plan) | texts | {"form": form}, status=status

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from goals.models import Action, Alignment, Goal, GoalService
-from metrics.models import Metric, Target
+from goals.models import Action, Goal
+from metrics.sheets import by_goal, lay_out
 from plans.models import (
     AttachedFile,
     BudgetLine,
@@ -65,33 +65,15 @@ def _theory_of_action(plan: Plan) -> dict[str, Any]:
     return {"theory": theory, "clauses": Clause.objects.live().filter(plan=plan)}
 
 
-def by_goal(rows: Iterable[Any]) -> dict[Any, list[Any]]:
-    """Group rows by the goal they belong to."""
-    grouped: dict[Any, list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[row.goal_id].append(row)
-    return grouped
-
-
 def _goals(plan: Plan) -> dict[str, Any]:
     goals = list(Goal.objects.live().filter(plan=plan))
-    metrics = by_goal(Metric.objects.live().filter(goal__plan=plan))
-    targets = by_goal(Target.objects.live().filter(goal__plan=plan))
-    alignments = by_goal(Alignment.objects.filter(goal__plan=plan).select_related("framework_goal__framework"))
-    links = by_goal(GoalService.objects.filter(goal__plan=plan, service__deleted_at=None).select_related("service"))
-    for goal in goals:
-        goal.sheet = {
-            "metrics": metrics[goal.id],
-            "targets": targets[goal.id],
-            "alignments": [link.framework_goal for link in alignments[goal.id]],
-            "services": [link.service for link in links[goal.id]],
-        }
+    lay_out(goals)
     return {"goals": goals}
 
 
 def _actions(plan: Plan) -> dict[str, Any]:
     goals = list(Goal.objects.live().filter(plan=plan))
-    actions = by_goal(Action.objects.live().filter(goal__plan=plan))
+    actions = by_goal(Action.objects.live().filter(goal__in=goals))
     for goal in goals:
         goal.outline = actions[goal.id]
     return {"goals": goals}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from plans import lifecycle
 from plans.access import SIGNED_IN, declares
-from plans.models import Plan, PlanningCycle
+from plans.models import Event, EventKind, Plan, PlanningCycle, Status, SubmissionState
 from plans.permissions import Right, may_see_queue, rights
 from plans.prompts import prompts_of
 from plans.rows.saving import NotEditable
@@ -26,13 +26,36 @@ from pusdplans.workspace.sections import SECTIONS
 def home(request: HttpRequest) -> HttpResponse:
     """Show the person's own plans: the current cycle's first, with the one next step of each."""
     plans = list(Plan.objects.with_place().visible_to(request.user).filter(role__isnull=False))
+    reviews = may_see_queue(request.user)
+    if not plans and reviews:
+        return redirect("queue")
     cycle = PlanningCycle.objects.current()
     now = [plan for plan in plans if plan.cycle_id == getattr(cycle, "id", None)]
     earlier = [plan for plan in plans if plan not in now]
     cards = [{"plan": plan, "progress": current_progress(plan), "may": rights(request.user, plan)} for plan in now]
-    if not plans and may_see_queue(request.user):
-        return redirect("queue")
-    return render(request, "workspace/home.html", {"cards": cards, "earlier": earlier, "cycle": cycle})
+    waiting = (
+        Plan.objects.visible_to(request.user).in_cycle(cycle).filter(is_reviewed_by_me=True, status=Status.SUBMITTED)
+    )
+    context = {
+        "cards": cards,
+        "earlier": earlier,
+        "cycle": cycle,
+        "reviews": reviews,
+        "waiting": waiting.count() if reviews else 0,
+        "returned": last_returns(now),
+    }
+    return render(request, "workspace/home.html", context)
+
+
+def last_returns(plans: list[Plan]) -> list[Event]:
+    """Return why each returned plan came back: the last return of each, newest first."""
+    events: dict[int, Event] = {}
+    returned = [plan.pk for plan in plans if plan.status == Status.RETURNED]
+    for event in Event.objects.filter(plan__in=returned, kind=EventKind.RETURNED).select_related(
+        "person", "plan__department", "plan__cycle"
+    ):
+        events.setdefault(event.plan_id, event)
+    return list(events.values())
 
 
 @require_GET
@@ -107,16 +130,18 @@ def preview(request: HttpRequest, plan: Plan) -> HttpResponse:
 @require_GET
 @declares(Right.VIEW)
 def read(request: HttpRequest, plan: Plan, version: int | None = None) -> HttpResponse:
-    """Show a submission as a document, with the plan's history; the latest one unless a version is named."""
+    """Show a submission as a document, with the plan's history; the latest one unless a version is named.
+
+    A plan that was never submitted is shown as it stands, and marked as a draft.
+    """
     submissions = plan.submissions.select_related("submitted_by")
     submission = submissions.filter(number=version).first() if version else submissions.order_by("-number").first()
-    if submission is None:
-        if version or not plan.role:
-            raise Http404
-        return redirect("preview", *place(plan))
+    if submission is None and version:
+        raise Http404
     context = workspace(request, plan) | {
         "submission": submission,
-        "document": schema.frozen(submission.document),
+        "is_earlier": bool(submission and plan.status == Status.SUBMITTED and submission.state != SubmissionState.OPEN),
+        "document": schema.frozen(submission.document) if submission else collect(plan),
         "events": plan.events.select_related("person"),
     }
     return render(request, "workspace/read.html", context)

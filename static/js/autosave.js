@@ -11,17 +11,16 @@ const LONGEST_RETRY = 30000;
 
 const plan = document.querySelector("[data-plan]");
 const status = document.getElementById("save-status");
+const signIn = document.getElementById("sign-in-again");
 const store = `unsaved:${plan.dataset.person}:`;
 const rows = new Map();
 let progressTimer;
 
 export function watchRows() {
-  for (const kind of ["input", "change"]) {
-    document.addEventListener(kind, (event) => {
-      const form = event.target.closest("form[data-row]");
-      if (form) typed(form);
-    });
-  }
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-row]");
+    if (form) typed(form);
+  });
   document.addEventListener("focusout", (event) => {
     const form = event.target.closest?.("form[data-row]");
     if (form && stateOf(form).dirty) save(form);
@@ -115,7 +114,9 @@ function typed(form) {
   const state = stateOf(form);
   state.dirty = true;
   keep(form);
-  say(status.dataset.typing);
+  // While a conflict waits for a choice nothing is sent, and nothing moves under the pointer.
+  if (state.conflict) return;
+  if (!state.waiting) say(status.dataset.typing);
   clearTimeout(state.timer);
   state.timer = setTimeout(() => save(form), PAUSE);
 }
@@ -132,10 +133,11 @@ function save(form) {
 
 async function send(form, options = {}) {
   const state = stateOf(form);
+  // A retry says nothing new until it succeeds: what stands there must not move under a pointer.
+  if (!state.waiting) say(status.dataset.saving);
   state.dirty = false;
   state.waiting = false;
   const data = new FormData(form);
-  say(status.dataset.saving);
   let answer;
   try {
     answer = options.keepalive ? await fetch(form.action, { method: "POST", body: data, keepalive: true, headers: { "X-Requested-With": "fetch" } }) : await request(form.action, data);
@@ -143,7 +145,9 @@ async function send(form, options = {}) {
     return later(form, navigator.onLine ? status.dataset.trouble : status.dataset.offline);
   }
   if (answer.status === 401 || (answer.status === 403 && !answer.headers.get("content-type")?.includes("json"))) {
-    return later(form, status.dataset.signedOut);
+    later(form, status.dataset.signedOut);
+    signIn.hidden = false;
+    return;
   }
   if (answer.status >= 500 || answer.status === 429) return later(form, status.dataset.trouble);
   let result;
@@ -153,6 +157,7 @@ async function send(form, options = {}) {
     return later(form, status.dataset.trouble);
   }
   state.retry = FIRST_RETRY;
+  signIn.hidden = true;
   if (answer.status === 409 && result.fields) return showConflict(form, result);
   if (answer.ok || result.revision) return saved(form, result);
   sayRow(form, result.message || status.dataset.trouble);
@@ -167,9 +172,15 @@ function saved(form, result) {
   form.classList.toggle("has-error", wrong);
   form.classList.remove("is-offline");
   if (!state.dirty && !wrong) localStorage.removeItem(store + form.action);
-  say(`${status.dataset.saved} ${result.saved}`, "saved");
+  else keep(form);
+  if (allQuiet()) say(wrong ? status.dataset.partly : `${status.dataset.saved} ${result.saved}`, wrong ? "trouble" : "saved");
   sayRow(form, "");
   askProgress();
+}
+
+// "Saved" is only said when nothing else waits to be.
+function allQuiet() {
+  return ![...rows.values()].some((state) => state.dirty || state.waiting || state.conflict);
 }
 
 function later(form, text) {
@@ -192,10 +203,11 @@ function retryAll() {
   }
 }
 
+// The revision is kept with the text: sent later, it still meets whatever somebody else wrote meanwhile.
 function keep(form) {
   const values = {};
   for (const [name, value] of new FormData(form)) {
-    if (name !== "csrfmiddlewaretoken" && name !== "revision") values[name] = value;
+    if (name !== "csrfmiddlewaretoken") values[name] = value;
   }
   try {
     localStorage.setItem(store + form.action, JSON.stringify(values));
@@ -259,6 +271,7 @@ function showConflict(form, result) {
       if (side === "theirs") for (const field of result.fields) setValue(form, field.name, field.theirs, { quiet: true });
       form.elements.revision.value = result.revision;
       state.conflict = false;
+      state.dirty = true;
       form.classList.remove("is-conflict");
       box.remove();
       save(form);
@@ -270,7 +283,7 @@ function showConflict(form, result) {
   form.querySelector(".conflict")?.remove();
   form.append(box);
   form.classList.add("is-conflict");
-  say(result.message, "trouble");
+  say(words.short, "trouble");
 }
 
 function setValue(form, name, value, { quiet }) {

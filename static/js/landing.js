@@ -1,14 +1,24 @@
 // A link from the check list lands on the very field, ready to type in.
 
+// The first field of a row that can be seen: an editor hides the text area it stands for.
+export function firstField(row) {
+  const fields = row?.querySelectorAll(".ProseMirror, input:not([type=hidden]), textarea, select") ?? [];
+  return [...fields].find((field) => field.offsetParent !== null);
+}
+
 export function landOnField() {
   const land = () => {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     const editor = target.closest(".rich")?.querySelector(".ProseMirror");
-    const field = editor || (target.matches("input, textarea, select, button, a") ? target : target.querySelector(".ProseMirror, input:not([type=hidden]), textarea, select"));
+    const field = editor || (target.matches("input, textarea, select, button, a") ? target : firstField(target));
     (field || target).scrollIntoView({ block: "center" });
     field?.focus();
   };
   window.addEventListener("hashchange", land);
   land();
+  // With its first frame after loading, the browser takes the focus to the address's own target, which an editor hides.
+  const again = () => requestAnimationFrame(() => setTimeout(() => document.activeElement === document.body && land()));
+  if (document.readyState === "complete") again();
+  else window.addEventListener("load", again);
 }

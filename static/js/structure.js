@@ -2,6 +2,7 @@
 
 import { askProgress, request, say, sayRow, settled } from "./autosave.js";
 import { chooseOptions } from "./choices.js";
+import { firstField } from "./landing.js";
 import { upgradeRichText } from "./rich_text.js";
 
 const KEYS = { ArrowUp: "up", ArrowDown: "down" };
@@ -185,8 +186,7 @@ function bringToLife(list, ids) {
   upgradeRichText(list);
   chooseOptions(list);
   const row = document.getElementById(`row-${ids[0]}`);
-  const field = row?.querySelector(".ProseMirror, input:not([type=hidden]), textarea, select");
-  field?.focus();
+  firstField(row)?.focus();
   document.dispatchEvent(new CustomEvent("rows-changed"));
 }
 

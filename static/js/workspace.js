@@ -14,3 +14,4 @@ watchStructure();
 drawSentence();
 landOnField();
 sendWaiting();
+document.querySelector("[data-plan]").dataset.ready = "";

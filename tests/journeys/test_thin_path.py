@@ -39,6 +39,7 @@ def test_real_plan_is_edited_submitted_and_approved(open_browser: Any, real_docu
     sign_in(reviewer, "reviewer@example.org")
     reviewer.get_by_role("link", name="Instructional Services").click()
     expect(reviewer.get_by_text("To support our schools.").first).to_be_visible()
+    reviewer.get_by_role("link", name="Approve…").click()
     reviewer.get_by_role("button", name="Approve").click()
     expect(reviewer.locator(".badge-status").first).to_have_text(re.compile("Approved"))
     assert Plan.objects.get(pk=cast.plan.pk).status == Status.APPROVED

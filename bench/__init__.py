@@ -1,0 +1,1 @@
+"""Measures the application against a floor served beside it: `make bench`."""

@@ -1,0 +1,130 @@
+"""What the admin of every table has in common: staff run the year; rows of a plan in review cannot be changed here."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from import_export.admin import ImportExportModelAdmin
+from import_export.formats.base_formats import CSV, XLSX
+
+from plans.models import Plan
+from plans.rows.saving import NotEditable, hold_open
+
+LOCKED = _("This plan is submitted or approved: its reviewer can return or reopen it, then it can be changed.")
+
+
+class StaffMay:
+    """Whoever is staff runs the year: there are no finer rights to hand out."""
+
+    def has_module_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """Whether the tables are listed."""
+        return bool(request.user.is_active and request.user.is_staff)
+
+    has_view_permission = has_add_permission = has_change_permission = has_delete_permission = has_module_permission
+    has_import_permission = has_export_permission = has_module_permission
+
+
+class ReadOnly(StaffMay):
+    """What the workflow writes: to look at, never to change."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """Nothing is added here."""
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+class TableAdmin(StaffMay, admin.ModelAdmin):
+    """A table without import."""
+
+
+class SheetAdmin(StaffMay, ImportExportModelAdmin):
+    """A table that comes and goes as CSV or XLSX."""
+
+    formats = [CSV, XLSX]
+    import_error_display = ("message",)
+
+
+class ParentForm(forms.ModelForm):
+    """A row with what it belongs to; a plan in review takes no row."""
+
+    parent_name = "plan"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.parent_name in self.fields:
+            self.fields[self.parent_name].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a row of a plan that cannot be changed now."""
+        values = super().clean() or self.cleaned_data
+        parent = values.get(self.parent_name)
+        if parent is not None and not plan_of(parent).is_editable:
+            raise ValidationError({self.parent_name: LOCKED})
+        return values
+
+
+def plan_of(thing: Any) -> Plan:
+    """Return the plan that a plan, a goal, or a row of either belongs to."""
+    if isinstance(thing, Plan):
+        return thing
+    return plan_of(getattr(thing, "plan", None) or getattr(thing, "goal", None) or thing.metric)
+
+
+def row_form(form: type, parent: str) -> type:
+    """Return the row form that leads use, with the field for what the row belongs to before the others."""
+    meta = type("Meta", (form.Meta,), {"fields": [parent, *form.Meta.fields]})  # type: ignore[attr-defined]
+    return type(f"Admin{form.__name__}", (ParentForm, form), {"parent_name": parent, "Meta": meta})
+
+
+class RowAdmin(SheetAdmin):
+    """Rows of plans. Saving holds the plan open and raises the revision, so that an open page meets a conflict."""
+
+    parent_name = "plan"
+    actions = None
+    list_per_page = 50
+    formfield_overrides = {models.TextField: {"widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 4})}}
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Leave out what is deleted."""
+        place = "" if self.parent_name == "plan" else f"{self.parent_name}__"
+        rows = super().get_queryset(request).filter(deleted_at=None)
+        return rows.select_related(f"{place}plan__cycle", f"{place}plan__department")
+
+    def has_change_permission(self, request: HttpRequest, row: Any = None) -> bool:
+        """Whether this row can be changed now."""
+        return super().has_change_permission(request) and (row is None or plan_of(row).is_editable)
+
+    has_delete_permission = has_change_permission
+
+    @admin.display(description=_("plan"), ordering=None)
+    def of_plan(self, row: Any) -> str:
+        """The plan the row belongs to."""
+        return str(plan_of(row))
+
+    def save_model(self, request: HttpRequest, row: Any, form: Any, change: bool) -> None:
+        """Save the row, if the plan can still be changed."""
+        with transaction.atomic():
+            self._hold(row)
+            row.revision += 1
+            row.updated_at, row.updated_by = timezone.now(), request.user
+            if not change:
+                row.position = type(row).objects.filter(**{self.parent_name: getattr(row, self.parent_name)}).count()
+            super().save_model(request, row, form, change)
+
+    def delete_model(self, request: HttpRequest, row: Any) -> None:
+        """Delete the row as a lead would: it is out of the plan, and gone when the plan is submitted."""
+        with transaction.atomic():
+            self._hold(row)
+            type(row).objects.filter(pk=row.pk).change(by=request.user, deleted_at=timezone.now())
+
+    def _hold(self, row: Any) -> None:
+        try:
+            hold_open(plan_of(row))
+        except NotEditable as error:
+            raise ValidationError(str(error)) from error

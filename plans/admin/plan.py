@@ -1,0 +1,77 @@
+"""Plans and what happened to them: to look at. A plan moves by its workflow only."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from plans import models
+from plans.admin.base import ReadOnly
+
+
+@admin.register(models.Plan)
+class PlanAdmin(ReadOnly, admin.ModelAdmin):
+    """Plans, with the way to their pages, where returning, reopening and extending is done."""
+
+    list_display = ["department", "cycle", "status", "due_date", "open_plan"]
+    list_filter = ["cycle", "status", "department__division"]
+    list_select_related = ["department", "cycle"]
+    search_fields = ["department__name", "cycle__label"]
+    fields = [
+        "department",
+        "cycle",
+        "status",
+        "due_date",
+        "extension_reason",
+        "submitted_at",
+        "changed_at",
+        "open_plan",
+    ]
+    readonly_fields = fields
+
+    @admin.display(description=_("due date"))
+    def due_date(self, plan: models.Plan) -> str:
+        """The cycle's, or the plan's own."""
+        return str(plan.due_date)
+
+    @admin.display(description=_("page"))
+    def open_plan(self, plan: models.Plan) -> SafeString:
+        """The way to the plan's document."""
+        address = reverse("read", args=[plan.cycle.label, plan.department.slug])
+        return format_html('<a href="{}">{}</a>', address, _("Open the plan"))
+
+
+@admin.register(models.Submission)
+class SubmissionAdmin(ReadOnly, admin.ModelAdmin):
+    """What was handed in."""
+
+    list_display = ["plan", "number", "state", "submitted_at", "submitted_by", "is_late"]
+    list_filter = ["state", "is_late", "plan__cycle"]
+    list_select_related = ["plan__department", "plan__cycle", "submitted_by"]
+    search_fields = ["plan__department__name"]
+    fields = ["plan", "number", "state", "submitted_at", "submitted_by", "is_late", "sha256"]
+
+    def get_queryset(self, request):  # type: ignore[no-untyped-def]
+        """Leave the documents where they are: a list needs none."""
+        return super().get_queryset(request).defer("document")
+
+
+@admin.register(models.Decision)
+class DecisionAdmin(ReadOnly, admin.ModelAdmin):
+    """What was decided."""
+
+    list_display = ["submission", "kind", "decided_by", "decided_at"]
+    list_filter = ["kind"]
+    list_select_related = ["submission__plan__department", "submission__plan__cycle", "decided_by"]
+    search_fields = ["submission__plan__department__name", "reason"]
+
+
+@admin.register(models.Event)
+class EventAdmin(ReadOnly, admin.ModelAdmin):
+    """The audit trail."""
+
+    list_display = ["happened_at", "plan", "kind", "person", "via"]
+    list_filter = ["kind", "plan__cycle"]
+    list_select_related = ["plan__department", "plan__cycle", "person"]
+    search_fields = ["plan__department__name", "person__name"]

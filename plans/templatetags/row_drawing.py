@@ -1,0 +1,102 @@
+"""Draws rows in templates, and the filters that row templates need; see `plans.rows.stencil`."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from plans.rows.stencil import PAGE_VALUES, Blank, Hole, PageStencil, Stencil
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def draw_rows(context: Context, name: str, rows: Iterable[Any]) -> SafeString:
+    """Draw all `rows` with the row template `name`."""
+    if isinstance(rows, Hole):
+        return rows.holding(lambda page: _stencil(page, name).fill)
+    return _stencil(context, name).fill(rows)
+
+
+@register.simple_tag(takes_context=True)
+def draw_row(context: Context, name: str, row: Any) -> SafeString:
+    """Draw one row with the row template `name`, where a page draws it many times with other things between."""
+    return _stencil(context, name).fill([row])
+
+
+def _stencil(context: Context, name: str) -> PageStencil:
+    # One stencil serves the whole page; the context's lowest layer lives as long as the page is drawn.
+    stencils = context.dicts[0].setdefault("_stencils", {})
+    if name not in stencils:
+        stencils[name] = _blank_stencil(context, name).on_page(context)
+    return stencils[name]
+
+
+def _blank_stencil(context: Context, name: str) -> Stencil:
+    """Return the stencil in the present language, kept with the template, so that it goes when that is read anew."""
+    engine = context.template.engine  # type: ignore[union-attr]
+    row_template = engine.get_template(name)
+    kept = vars(row_template).setdefault("stencils", {})
+    language = get_language()
+
+    def draw(row: Blank, page: Blank) -> str:
+        values = {each: page[each] for each in PAGE_VALUES}
+        blanks = {**values, "row": row, "forloop": {"counter": row["_number"]}}
+        return row_template.render(Context(blanks))
+
+    if language not in kept:
+        kept[language] = Stencil(draw)
+    return kept[language]
+
+
+def waits(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a filter that can be given a hole: it is applied when the value is there."""
+
+    @wraps(function)
+    def filtered(value: Any, *args: Any) -> Any:
+        if not isinstance(value, Hole):
+            return function(value, *args)
+        return value.blank.hole(
+            lambda row: function(
+                value.read(row), *(each.read(row) if isinstance(each, Hole) else each for each in args)
+            )
+        )
+
+    return filtered
+
+
+@register.filter
+@waits
+def iso(value: Any) -> str:
+    """Write a date as date fields want it."""
+    return value.isoformat() if value else ""
+
+
+@register.filter
+@waits
+def selected(value: Any, choice: str) -> SafeString:
+    """Mark the option of a select that has this value: true, false, or a word."""
+    return mark_safe(" selected" if str(value).lower() == choice else "")
+
+
+@register.filter
+@waits
+def rich_or(text: str, none: str) -> SafeString:
+    """Show sanitised rich text, or the words that stand for none."""
+    return mark_safe(text) if text else format_html('<p class="text-muted">{}</p>', none)
+
+
+@register.filter
+@waits
+def options(choices: Iterable[Any], chosen: Any) -> SafeString:
+    """Draw the options of a select from rows with a label, the one with the id `chosen` selected."""
+    drawn = (
+        f'<option value="{each.pk}"{" selected" if each.pk == chosen else ""}>{escape(each.label)}</option>'
+        for each in choices
+    )
+    return mark_safe("".join(drawn))  # ids are UUIDs, labels are escaped

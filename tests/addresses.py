@@ -1,0 +1,114 @@
+"""Every address of the application, as the URLconf has them, with arguments that lead to something."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from goals.models import Goal
+from plans.access import declared_right
+from plans.models import Plan
+from plans.permissions import Right
+from plans.rows.kind import row_kinds
+from tests.sample_rows import make_row
+
+METHODS = ("GET", "POST", "PUT", "DELETE")
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the URLconf: its name with namespaces, its route, and the names of its arguments."""
+
+    name: str
+    route: str
+    parameters: tuple[str, ...]
+    view: Callable[..., Any]
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether it belongs to Django admin, which guards itself."""
+        return self.name.startswith("admin:")
+
+    @property
+    def is_of_a_plan(self) -> bool:
+        """Whether it names a plan."""
+        return {"cycle", "department"} <= set(self.parameters)
+
+    def right(self, path: str) -> str | Right | None:
+        """Return what the address declares, as the middleware reads it."""
+        request = RequestFactory().get(path)
+        request.resolver_match = resolve(path)
+        return declared_right(request, request.resolver_match.func)
+
+
+def addresses() -> list[Address]:
+    """Return all addresses, in the URLconf's order."""
+    return list(_walk(get_resolver(), "", ""))
+
+
+def own_addresses() -> list[Address]:
+    """Return the addresses outside Django admin."""
+    return [each for each in addresses() if not each.is_admin]
+
+
+def _walk(resolver: URLResolver, prefix: str, names: str) -> Iterator[Address]:
+    for each in resolver.url_patterns:
+        route = prefix + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from _walk(each, route, f"{names}{each.namespace}:" if each.namespace else names)
+        elif isinstance(each, URLPattern):
+            parameters = tuple(dict.fromkeys([*_parameters(prefix), *each.pattern.regex.groupindex]))
+            yield Address(f"{names}{each.name or ''}", route, parameters, each.callback)
+
+
+def _parameters(prefix: str) -> list[str]:
+    return [piece.split(">")[0].rpartition(":")[2] for piece in prefix.split("<")[1:]]
+
+
+# How to make each argument, by its name. `kind` and `parent` go together: an action stands in a goal.
+ARGUMENTS: dict[str, Callable[[Address, Plan], Any]] = {
+    "cycle": lambda address, plan: plan.cycle.label,
+    "department": lambda address, plan: plan.department.slug,
+    "kind": lambda address, plan: _kind(address),
+    "row": lambda address, plan: make_row(row_kinds()[_kind(address)], plan).id,
+    "parent": lambda address, plan: Goal.objects.create(plan=plan).id,
+    "part": lambda address, plan: "contacts",
+    "version": lambda address, plan: 1,
+    "uidb36": lambda address, plan: "1",
+    "key": lambda address, plan: "set-password",
+}
+
+
+def arguments(address: Address, plan: Plan) -> dict[str, Any]:
+    """Return arguments that lead to something of `plan`. An argument named like a row kind is one of its rows."""
+    values = {}
+    for name in address.parameters:
+        if name in ARGUMENTS:
+            values[name] = ARGUMENTS[name](address, plan)
+        elif name in row_kinds():
+            values[name] = make_row(row_kinds()[name], plan).id
+        else:
+            raise AssertionError(
+                f"tests/addresses.py has no value for the argument “{name}” of {address.route} ({address.name}): "
+                f"add it to ARGUMENTS."
+            )
+    return values
+
+
+def path_of(address: Address, plan: Plan) -> str:
+    """Return the address's path for a plan."""
+    assert address.name, f"{address.route} has no name: give it one, so that it can be tested."
+    return reverse(address.name, kwargs=arguments(address, plan))
+
+
+def nowhere(address: Address, path: str, plan: Plan) -> str:
+    """Return the path with a department there is not."""
+    assert address.is_of_a_plan
+    return path.replace(f"/{plan.department.slug}/", f"/no-{uuid.uuid4().hex[:8]}/")
+
+
+def _kind(address: Address) -> str:
+    return "action" if "parent" in address.parameters else "service"

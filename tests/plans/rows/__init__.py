@@ -1,0 +1,1 @@
+"""Tests of the generic row, over every kind there is."""
