@@ -5,12 +5,14 @@ import { upgradeRichText } from "./rich_text.js";
 import { watchStructure } from "./structure.js";
 import { drawSentence } from "./sentence.js";
 import { landOnField } from "./landing.js";
+import { watchLinks } from "./links.js";
 import { chooseOptions } from "./choices.js";
 
 chooseOptions(document);
 upgradeRichText(document);
 watchRows();
 watchStructure();
+watchLinks();
 drawSentence();
 landOnField();
 sendWaiting();
