@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import IntegerField, Model, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.functional import cached_property
 
 from goals.models import Action, Alignment, FrameworkGoal, Goal, GoalService
@@ -33,7 +34,7 @@ from plans.rows.saving import hold_open
 from pusdplans.document import schema
 
 # Children before what they hang from, so that deleting in this order breaks no link.
-_TABLES: tuple[tuple[type[Row], str], ...] = (
+_TABLES: tuple[tuple[type[Any], str], ...] = (
     (Target, "goal__plan"),
     (Metric, "goal__plan"),
     (Action, "goal__plan"),
@@ -47,19 +48,26 @@ _TABLES: tuple[tuple[type[Row], str], ...] = (
     (PlanText, "plan"),
     (UnplacedText, "plan"),
 )
+# The links of goals, with the column that names their other end.
+_LINKS: tuple[tuple[type[Any], str], ...] = ((Alignment, "framework_goal_id"), (GoalService, "service_id"))
+# What stands once in a plan is known by its place, everything else by its id.
+_KNOWN_BY: dict[type[Any], list[str]] = {PlanText: ["plan", "part"], TheoryOfAction: ["plan"]}
 
 
 @transaction.atomic
 def apply(plan: Plan, document: schema.PlanDocument, *, by: Any = None, via: str = "command") -> None:
     """Make the plan's rows what `document` says; `cycle`, `division`, `department` and `review` stay the plan's own.
 
-    Ids are kept where they are free or this plan's own, else made anew (links follow). Raises NotEditable if the plan
-    is submitted or approved, and DocumentError for a framework entry or a file the district does not have.
+    Ids are kept where they are free or this plan's own, else made anew (links follow). Each table takes one statement,
+    however many rows it has. Raises NotEditable if the plan is submitted or approved, and DocumentError for a framework
+    entry or a file the district does not have.
     """
     hold_open(plan)
     writer = _Writer(plan, by)
-    writer.clear()
+    writer.look()
+    writer.claim(document)
     writer.write(document)
+    writer.clear()
     Event.objects.create(plan=plan, kind=EventKind.LOADED, person=by, via=via)
 
 
@@ -83,31 +91,40 @@ class _Writer:
         self.plan = plan
         self.by = by
         self.ids: dict[UUID, UUID] = {}
+        self.written: dict[type[Any], set[UUID]] = {}
         # Above every revision there was, so that a page still open on an older one meets a conflict.
         self.revision = int(time.time())
 
+    def look(self) -> None:
+        """Find out, in one statement, which rows and links the plan has, the deleted rows too."""
+        parts = [
+            model.objects.filter(**{to_plan: self.plan}).order_by().values_list("id", *_constants(index, "", 0))
+            for index, (model, to_plan) in enumerate(_TABLES)
+        ]
+        parts += [
+            model.objects.filter(goal__plan=self.plan)
+            .order_by()
+            .values_list("goal_id", _constant(len(_TABLES) + index), Cast(other, TextField()), "position")
+            for index, (model, other) in enumerate(_LINKS)
+        ]
+        self.own: dict[type[Any], set[UUID]] = {model: set() for model, _to_plan in _TABLES}
+        self.links: dict[type[Any], set[tuple[UUID, str, int]]] = {model: set() for model, _other in _LINKS}
+        for row_id, index, other, position in parts[0].union(*parts[1:], all=True):
+            if index < len(_TABLES):
+                self.own[_TABLES[index][0]].add(row_id)
+            else:
+                self.links[_LINKS[index - len(_TABLES)][0]].add((row_id, _link_key(other), position))
+
     def clear(self) -> None:
-        """Delete what the plan holds, except its files, which the document can only name."""
-        union = None
-        for index, (model, to_plan) in enumerate(_TABLES):
-            found = model.objects.filter(**{to_plan: self.plan}).order_by().values_list("id", _constant(index))
-            union = found if union is None else union.union(found, all=True)
-        assert union is not None
-        full: dict[int, list[UUID]] = {}
-        for row_id, index in union:
-            full.setdefault(index, []).append(row_id)
-        if 3 in full:
-            Alignment.objects.filter(goal__plan=self.plan)._raw_delete(Alignment.objects.db)
-            GoalService.objects.filter(goal__plan=self.plan)._raw_delete(GoalService.objects.db)
-        for index in sorted(full):
-            model, to_plan = _TABLES[index]
-            rows = model.objects.filter(**{to_plan: self.plan})
-            rows._raw_delete(rows.db)
-        self.own = {row_id for ids in full.values() for row_id in ids}
+        """Delete the rows that the document does not have."""
+        for model, _to_plan in _TABLES:
+            gone = self.own[model] - self.written.get(model, set())
+            if gone and model not in _KNOWN_BY:
+                rows = model.objects.filter(id__in=gone)
+                rows._raw_delete(rows.db)
 
     def write(self, document: schema.PlanDocument) -> None:
         """Write every part."""
-        self.claim(document)
         self.put(PlanText, self.texts(document))
         theory = {"plan": self.plan, "prose": document.theory_of_action.prose or ""}
         self.put(TheoryOfAction, [theory])
@@ -131,7 +148,8 @@ class _Writer:
     def claim(self, document: schema.PlanDocument) -> None:
         """Decide each item's id: its own where no other plan has it, a new one otherwise."""
         wanted = [each for _path, each in schema._identified(document)]
-        free = [each for each in wanted if each not in self.own]
+        own = set().union(*self.own.values())
+        free = [each for each in wanted if each not in own]
         taken: set[UUID] = set()
         if free:
             union = None
@@ -155,13 +173,27 @@ class _Writer:
             values.setdefault("position", position)
             values.setdefault("id", self.id_of(item) if item is not None else uuid4())
             made.append(model(**{**parent, **values}, revision=self.revision, updated_by=self.by))
+        self.written[model] = {row.id for row in made}
         if made:
             self.store(model, made)
         return made
 
     def store(self, model: type[Model], rows: list[Any]) -> None:
-        """Write rows of one kind."""
-        model._default_manager.bulk_create(rows, batch_size=500)
+        """Write rows of one kind, over those that are there already."""
+        known_by = _KNOWN_BY.get(model, ["id"])
+        fields = [field.name for field in model._meta.concrete_fields if field.name not in ("id", *known_by)]
+        model._default_manager.bulk_create(
+            rows, batch_size=500, update_conflicts=True, unique_fields=known_by, update_fields=fields
+        )
+
+    def link(self, model: type[Any], links: list[Any]) -> None:
+        """Write the links of goals, if they are not as they should be."""
+        other = dict(_LINKS)[model]
+        if {(each.goal_id, str(getattr(each, other)), each.position) for each in links} == self.links[model]:
+            return
+        old = model.objects.filter(goal__plan=self.plan)
+        old._raw_delete(old.db)
+        model.objects.bulk_create(links, batch_size=500)
 
     def texts(self, document: schema.PlanDocument) -> list[dict[str, Any]]:
         """The texts that stand once; the rows are there even when blank, so that they can be typed into."""
@@ -208,13 +240,19 @@ class _Writer:
                 GoalService(goal=row, service_id=self.ids[each], position=place)
                 for place, each in enumerate(goal.services)
             ]
+        self.make_room()
         self.put(Metric, metrics, goal=None)
         self.put(Target, targets, goal=None)
         self.put(Action, actions, goal=None)
-        if alignments:
-            self.store(Alignment, alignments)
-        if links:
-            self.store(GoalService, links)
+        self.link(Alignment, alignments)
+        self.link(GoalService, links)
+
+    def make_room(self) -> None:
+        """Take the targets away first: that a target's metric is of the same goal is watched row by row."""
+        if self.own[Target]:
+            rows = Target.objects.filter(id__in=self.own[Target])
+            rows._raw_delete(rows.db)
+            self.own[Target] = set()
 
     def entries(self, goals: tuple[schema.Goal, ...]) -> dict[tuple[str, str], int]:
         """Find the framework entries the goals are aligned to. Raises DocumentError for one the district lacks."""
@@ -250,19 +288,28 @@ class _Gatherer(_Writer):
     def gather(self, plan: Plan, document: schema.PlanDocument) -> None:
         """Add one plan's rows."""
         super().__init__(plan, None)
+        self.claim(document)
         self.write(document)
 
     def claim(self, document: schema.PlanDocument) -> None:
         """Keep every id."""
+        self.own = {}
         self.ids = {each: each for _path, each in schema._identified(document)}
 
     def store(self, model: type[Model], rows: list[Any]) -> None:
         """Keep the rows for later."""
         self.rows.setdefault(model, []).extend(rows)
 
+    def link(self, model: type[Any], links: list[Any]) -> None:
+        """Keep the links for later."""
+        self.store(model, links)
+
     def entries(self, goals: tuple[schema.Goal, ...]) -> dict[tuple[str, str], int]:
         """The framework entries, found once for all plans."""
         return self.known
+
+    def make_room(self) -> None:
+        """A new plan has nothing to take away."""
 
     def files(self, part: str, path: str, files: tuple[schema.AttachedFile, ...]) -> None:
         """A new plan has no files to look for."""
@@ -286,10 +333,17 @@ def _entries(goals: Iterable[schema.Goal]) -> dict[tuple[str, str], int]:
     return found
 
 
-def _constant(value: int) -> Any:
-    from django.db.models import IntegerField, Value
-
+def _constant(value: int) -> Value:
     return Value(value, output_field=IntegerField())
+
+
+def _constants(table: int, other: str, position: int) -> tuple[Value, ...]:
+    return _constant(table), Value(other, output_field=TextField()), _constant(position)
+
+
+def _link_key(other: str) -> str:
+    """Return a key as Python writes it: SQLite keeps UUIDs without hyphens."""
+    return str(UUID(other)) if len(other) == 32 else other
 
 
 def _contact(item: schema.Contact) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, IntegerField, Q, TextField, UUIDField, Value
+from django.db.models.functions import Cast
 
 from goals.models import Action, Alignment, Goal, GoalService
 from metrics.models import Metric, Target
@@ -19,6 +21,7 @@ from plans.models import (
     PlanText,
     Position,
     ReviewerAssignment,
+    Row,
     Service,
     TheoryOfAction,
     UnplacedText,
@@ -28,26 +31,23 @@ from pusdplans.document import schema
 
 
 def collect(plan: Plan) -> schema.PlanDocument:
-    """Return the plan as it stands in the tables. `plan` should come `with_place()`; 17 statements, whatever the rows."""
-    texts = {text.part: text.text or None for text in PlanText.objects.live().filter(plan=plan)}
-    theory = TheoryOfAction.objects.filter(plan=plan).first()
+    """Return the plan as it stands in the tables. `plan` should come `with_place()`; 11 statements, whatever the rows."""
+    texts = _texts(plan)
+    once = {each.label: each.text or None for each in texts[PlanText]}
     files = defaultdict(list)
     for file in AttachedFile.objects.live().filter(plan=plan):
         files[file.part].append(_file(file))
-    services = list(Service.objects.live().filter(plan=plan))
-    make = schema.PlanDocument.model_construct
-    return make(
+    return schema.PlanDocument.model_construct(
         format=schema.FORMAT,
         cycle=plan.cycle.label,
         division=plan.department.division.name,
         department=plan.department.name,
-        purpose=texts.get(PlanPart.PURPOSE),
+        purpose=once.get(PlanPart.PURPOSE),
         theory_of_action=schema.TheoryOfAction.model_construct(
             clauses=tuple(
-                schema.Clause.model_construct(id=each.id, kind=str(each.kind), text=each.text)
-                for each in Clause.objects.live().filter(plan=plan)
+                schema.Clause.model_construct(id=each.id, kind=each.label, text=each.text) for each in texts[Clause]
             ),
-            prose=(theory.prose or None) if theory else None,
+            prose=next((each.text or None for each in texts[TheoryOfAction]), None),
         ),
         contacts=tuple(
             schema.Contact.model_construct(
@@ -55,21 +55,67 @@ def collect(plan: Plan) -> schema.PlanDocument:
             )
             for each in Contact.objects.live().filter(plan=plan)
         ),
-        services=_tree(services, _item),
-        goals=_goals(plan, {service.id for service in services}),
+        services=_tree(texts[Service], _item),
+        goals=_goals(plan, {service.id for service in texts[Service]}),
         positions=_positions(plan),
         org_chart_files=tuple(files[FilePart.ORG_CHART]),
         budget=schema.Budget.model_construct(
             lines=tuple(_budget_line(line) for line in BudgetLine.objects.live().filter(plan=plan)),
-            note=texts.get(PlanPart.BUDGET_NOTE),
+            note=once.get(PlanPart.BUDGET_NOTE),
             files=tuple(files[FilePart.BUDGET]),
         ),
         review=schema.Review.model_construct(reviewer=reviewer_name(plan), due=plan.due_date),
         unplaced=tuple(
-            schema.Unplaced.model_construct(id=each.id, where=each.where, text=each.text)
-            for each in UnplacedText.objects.live().filter(plan=plan)
+            schema.Unplaced.model_construct(id=each.id, where=each.label, text=each.text)
+            for each in texts[UnplacedText]
         ),
     )
+
+
+class _Text(NamedTuple):
+    """A row that is a text with a label: `label` is its part, kind, place or level."""
+
+    table: int
+    position: int
+    id: UUID
+    label: str
+    text: str
+
+    @property
+    def level(self) -> int:
+        """The level of a line of an outline."""
+        return int(self.label)
+
+
+# What is no more than a labelled text, with the column of the label and that of the text: read in one statement.
+_TEXTS: tuple[tuple[type[Any], Any, str], ...] = (
+    (PlanText, F("part"), "text"),
+    (TheoryOfAction, Value("prose"), "prose"),
+    (Clause, F("kind"), "text"),
+    (Service, F("level"), "text"),
+    (UnplacedText, F("where"), "text"),
+)
+
+
+def _texts(plan: Plan) -> dict[type[Row], list[_Text]]:
+    """Return the living rows of all tables of `_TEXTS`, each in order."""
+    parts = [
+        model.objects.live()
+        .filter(plan=plan)
+        .order_by()
+        .values_list(
+            Value(index, output_field=IntegerField()),
+            "position",
+            "id",
+            Cast(label, TextField()),
+            Cast(text, TextField()),
+        )
+        for index, (model, label, text) in enumerate(_TEXTS)
+    ]
+    found: dict[type[Row], list[_Text]] = {model: [] for model, _label, _text in _TEXTS}
+    for row in sorted(_Text(*values) for values in parts[0].union(*parts[1:], all=True)):
+        found[_TEXTS[row.table][0]].append(row)
+    return found
 
 
 def reviewer_name(plan: Plan) -> str | None:
@@ -82,8 +128,7 @@ def reviewer_name(plan: Plan) -> str | None:
 
 def _goals(plan: Plan, services: set[Any]) -> tuple[schema.Goal, ...]:
     goals = list(Goal.objects.live().filter(plan=plan))
-    alignments = _by_goal(Alignment.objects.filter(goal__in=goals).select_related("framework_goal__framework"))
-    links = _by_goal(GoalService.objects.filter(goal__in=goals))
+    links = _by_goal(_links(plan))
     metrics = _by_goal(Metric.objects.live().filter(goal__in=goals))
     targets = _by_goal(Target.objects.live().filter(goal__in=goals))
     actions = _by_goal(Action.objects.live().filter(goal__in=goals))
@@ -94,7 +139,7 @@ def _goals(plan: Plan, services: set[Any]) -> tuple[schema.Goal, ...]:
             statement=goal.statement or None,
             outcomes=goal.outcomes or None,
             audience=goal.audience or None,
-            alignments=tuple(_alignment(each) for each in alignments[goal.id]),
+            alignments=tuple(_alignment(each) for each in links[goal.id] if each.framework),
             services=tuple(each.service_id for each in links[goal.id] if each.service_id in services),
             metrics=tuple(_metric(each) for each in metrics[goal.id]),
             targets=_targets(targets[goal.id], {metric.id for metric in metrics[goal.id]}),
@@ -144,9 +189,43 @@ def _action(row: Action, items: tuple[Any, ...], level: int) -> schema.OutlineIt
     )
 
 
-def _alignment(link: Alignment) -> schema.Alignment:
-    entry = link.framework_goal
-    return schema.Alignment.model_construct(framework=entry.framework.name, code=entry.code, text=entry.text or None)
+class _Link(NamedTuple):
+    """What a goal is linked to: an entry of a framework, or a service."""
+
+    position: int
+    id: int
+    goal_id: UUID
+    service_id: UUID | None
+    framework: str
+    code: str
+    text: str
+
+
+def _links(plan: Plan) -> list[_Link]:
+    """Return the links of all goals, in order, in one statement."""
+    services = (
+        GoalService.objects.filter(goal__plan=plan)
+        .order_by()
+        .values_list(
+            "position", "id", "goal_id", "service_id", *(Value("", output_field=TextField()) for _column in range(3))
+        )
+    )
+    entries = (
+        Alignment.objects.filter(goal__plan=plan)
+        .order_by()
+        .values_list(
+            "position",
+            "id",
+            "goal_id",
+            Value(None, output_field=UUIDField()),
+            *(Cast(f"framework_goal__{name}", TextField()) for name in ("framework__name", "code", "text")),
+        )
+    )
+    return sorted((_Link(*values) for values in services.union(entries, all=True)), key=lambda link: link[:2])
+
+
+def _alignment(link: _Link) -> schema.Alignment:
+    return schema.Alignment.model_construct(framework=link.framework, code=link.code, text=link.text or None)
 
 
 def _metric(row: Metric) -> schema.Metric:

@@ -1,0 +1,1 @@
+"""Django's SQLite backend, with the limits that SQLite has today."""
