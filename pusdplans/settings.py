@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "goals",
     "metrics",
     "pusdplans.document",
+    "pusdplans.exports",
+    "pusdplans.archive",
     "pusdplans.workspace",
     "pusdplans.overview",
 ]

@@ -1,0 +1,1 @@
+"""Plans leave the program: which edition of a plan is exported, and finished plans filed in the archive folder."""
