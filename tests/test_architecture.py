@@ -40,7 +40,7 @@ WITHIN = (
     ("urls",),
 )
 # Where rows and documents meet. Everything else in the package is a function of the document.
-KNOW_MODELS = {"collect", "apply", "submitting", "planting", "management"}
+KNOW_MODELS = {"collect", "unions", "apply", "submitting", "planting", "management"}
 MODELS = ("plans.models", "goals.models", "metrics.models")
 
 LONGEST_FUNCTION = 45

@@ -31,7 +31,7 @@ from plans.models import (
     UnplacedText,
 )
 from plans.rows.saving import hold_open
-from pusdplans.document import schema
+from pusdplans.document import columns, schema
 
 # Children before what they hang from, so that deleting in this order breaks no link.
 _TABLES: tuple[tuple[type[Any], str], ...] = (
@@ -131,10 +131,10 @@ class _Writer:
         self.put(
             Clause, ({"item": each, "kind": each.kind, "text": each.text} for each in document.theory_of_action.clauses)
         )
-        self.put(Contact, (_contact(each) for each in document.contacts))
-        self.put(Service, (_line(level, each) for level, each in schema.walk(document.services)))
+        self.put(Contact, (columns.contact(each) for each in document.contacts))
+        self.put(Service, (columns.line(level, each) for level, each in schema.walk(document.services)))
         self.put(Position, (self.position(each) for each in document.positions))
-        self.put(BudgetLine, (_budget_line(each) for each in document.budget.lines))
+        self.put(BudgetLine, (columns.budget_line(each) for each in document.budget.lines))
         self.put(UnplacedText, ({"item": each, "where": each.where, "text": each.text} for each in document.unplaced))
         self.files(FilePart.ORG_CHART, "org_chart_files", document.org_chart_files)
         self.files(FilePart.BUDGET, "budget.files", document.budget.files)
@@ -216,22 +216,22 @@ class _Writer:
     def goals(self, goals: tuple[schema.Goal, ...]) -> None:
         """Goals and everything under them, each table in one statement."""
         entries = self.entries(goals)
-        made = self.put(Goal, (_goal(each) for each in goals))
+        made = self.put(Goal, (columns.goal(each) for each in goals))
         metrics, targets, actions, alignments, links = [], [], [], [], []
         for row, goal in zip(made, goals, strict=True):
             under = {"goal": row}
-            metrics += [{**under, "position": place, **_metric(each)} for place, each in enumerate(goal.metrics)]
+            metrics += [{**under, "position": place, **columns.metric(each)} for place, each in enumerate(goal.metrics)]
             targets += [
                 {
                     **under,
                     "position": place,
-                    **_target(each),
+                    **columns.target(each),
                     "metric_id": self.ids[each.metric] if each.metric else None,
                 }
                 for place, each in enumerate(goal.targets)
             ]
             outline = enumerate(schema.walk(goal.actions))
-            actions += [{**under, "position": place, **_action(level, each)} for place, (level, each) in outline]
+            actions += [{**under, "position": place, **columns.action(level, each)} for place, (level, each) in outline]
             alignments += [
                 Alignment(goal=row, framework_goal_id=entries[each.framework, each.code], position=place)
                 for place, each in enumerate(goal.alignments)
@@ -344,59 +344,3 @@ def _constants(table: int, other: str, position: int) -> tuple[Value, ...]:
 def _link_key(other: str) -> str:
     """Return a key as Python writes it: SQLite keeps UUIDs without hyphens."""
     return str(UUID(other)) if len(other) == 32 else other
-
-
-def _contact(item: schema.Contact) -> dict[str, Any]:
-    return {"item": item, "name": item.name, "phone": item.phone or "", "email": item.email or ""}
-
-
-def _line(level: int, item: schema.OutlineItem) -> dict[str, Any]:
-    return {"item": item, "level": level, "text": item.text}
-
-
-def _budget_line(item: schema.BudgetLine) -> dict[str, Any]:
-    return {
-        "item": item,
-        "fund": item.fund or "",
-        "resource": item.resource or "",
-        "object": item.object or "",
-        "description": item.description or "",
-        "amount": item.amount,
-        "fte": item.fte,
-    }
-
-
-def _goal(item: schema.Goal) -> dict[str, Any]:
-    return {
-        "item": item,
-        "focus": item.focus or "",
-        "statement": item.statement or "",
-        "outcomes": item.outcomes or "",
-        "audience": item.audience or "",
-    }
-
-
-def _metric(item: schema.Metric) -> dict[str, Any]:
-    return {"item": item, "text": item.text, "source": item.source or "", "unit": item.unit or ""}
-
-
-def _target(item: schema.Target) -> dict[str, Any]:
-    return {
-        "item": item,
-        "text": item.text,
-        "baseline": item.baseline or "",
-        "value": item.value or "",
-        "due": item.due,
-    }
-
-
-def _action(level: int, item: schema.OutlineItem) -> dict[str, Any]:
-    values = _line(level, item)
-    if isinstance(item, schema.Action):
-        values |= {
-            "additional_resources": item.additional_resources,
-            "resource_note": item.resource_note or "",
-            "estimated_cost": item.estimated_cost,
-            "estimated_fte": item.estimated_fte,
-        }
-    return values

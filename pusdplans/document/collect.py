@@ -2,13 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
-from django.db.models import F, IntegerField, Q, TextField, UUIDField, Value
-from django.db.models.functions import Cast
+from django.db.models import Q
 
-from goals.models import Action, Alignment, Goal, GoalService
+from goals.models import Action, Goal
 from metrics.models import Metric, Target
 from plans.models import (
     AttachedFile,
@@ -21,18 +19,18 @@ from plans.models import (
     PlanText,
     Position,
     ReviewerAssignment,
-    Row,
     Service,
     TheoryOfAction,
     UnplacedText,
 )
 from plans.rows.outline import settled
 from pusdplans.document import schema
+from pusdplans.document.unions import Link, links_of, texts_of
 
 
 def collect(plan: Plan) -> schema.PlanDocument:
     """Return the plan as it stands in the tables. `plan` should come `with_place()`; 11 statements, whatever the rows."""
-    texts = _texts(plan)
+    texts = texts_of(plan)
     once = {each.label: each.text or None for each in texts[PlanText]}
     files = defaultdict(list)
     for file in AttachedFile.objects.live().filter(plan=plan):
@@ -72,52 +70,6 @@ def collect(plan: Plan) -> schema.PlanDocument:
     )
 
 
-class _Text(NamedTuple):
-    """A row that is a text with a label: `label` is its part, kind, place or level."""
-
-    table: int
-    position: int
-    id: UUID
-    label: str
-    text: str
-
-    @property
-    def level(self) -> int:
-        """The level of a line of an outline."""
-        return int(self.label)
-
-
-# What is no more than a labelled text, with the column of the label and that of the text: read in one statement.
-_TEXTS: tuple[tuple[type[Any], Any, str], ...] = (
-    (PlanText, F("part"), "text"),
-    (TheoryOfAction, Value("prose"), "prose"),
-    (Clause, F("kind"), "text"),
-    (Service, F("level"), "text"),
-    (UnplacedText, F("where"), "text"),
-)
-
-
-def _texts(plan: Plan) -> dict[type[Row], list[_Text]]:
-    """Return the living rows of all tables of `_TEXTS`, each in order."""
-    parts = [
-        model.objects.live()
-        .filter(plan=plan)
-        .order_by()
-        .values_list(
-            Value(index, output_field=IntegerField()),
-            "position",
-            "id",
-            Cast(label, TextField()),
-            Cast(text, TextField()),
-        )
-        for index, (model, label, text) in enumerate(_TEXTS)
-    ]
-    found: dict[type[Row], list[_Text]] = {model: [] for model, _label, _text in _TEXTS}
-    for row in sorted(_Text(*values) for values in parts[0].union(*parts[1:], all=True)):
-        found[_TEXTS[row.table][0]].append(row)
-    return found
-
-
 def reviewer_name(plan: Plan) -> str | None:
     """Return who the plan is returned to: the department's own reviewer before the one of all departments."""
     of_plan = Q(department=None) | Q(department=plan.department_id)
@@ -128,7 +80,7 @@ def reviewer_name(plan: Plan) -> str | None:
 
 def _goals(plan: Plan, services: set[Any]) -> tuple[schema.Goal, ...]:
     goals = list(Goal.objects.live().filter(plan=plan))
-    links = _by_goal(_links(plan))
+    links = _by_goal(links_of(plan))
     metrics = _by_goal(Metric.objects.live().filter(goal__in=goals))
     targets = _by_goal(Target.objects.live().filter(goal__in=goals))
     actions = _by_goal(Action.objects.live().filter(goal__in=goals))
@@ -189,42 +141,7 @@ def _action(row: Action, items: tuple[Any, ...], level: int) -> schema.OutlineIt
     )
 
 
-class _Link(NamedTuple):
-    """What a goal is linked to: an entry of a framework, or a service."""
-
-    position: int
-    id: int
-    goal_id: UUID
-    service_id: UUID | None
-    framework: str
-    code: str
-    text: str
-
-
-def _links(plan: Plan) -> list[_Link]:
-    """Return the links of all goals, in order, in one statement."""
-    services = (
-        GoalService.objects.filter(goal__plan=plan)
-        .order_by()
-        .values_list(
-            "position", "id", "goal_id", "service_id", *(Value("", output_field=TextField()) for _column in range(3))
-        )
-    )
-    entries = (
-        Alignment.objects.filter(goal__plan=plan)
-        .order_by()
-        .values_list(
-            "position",
-            "id",
-            "goal_id",
-            Value(None, output_field=UUIDField()),
-            *(Cast(f"framework_goal__{name}", TextField()) for name in ("framework__name", "code", "text")),
-        )
-    )
-    return sorted((_Link(*values) for values in services.union(entries, all=True)), key=lambda link: link[:2])
-
-
-def _alignment(link: _Link) -> schema.Alignment:
+def _alignment(link: Link) -> schema.Alignment:
     return schema.Alignment.model_construct(framework=link.framework, code=link.code, text=link.text or None)
 
 

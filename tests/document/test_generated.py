@@ -94,7 +94,6 @@ def test_an_id_of_another_plan_is_made_anew(cast: Cast) -> None:
 def test_collecting_and_applying_takes_as_many_statements_with_many_rows(cast: Cast) -> None:
     counts = []
     for goals in (4, 40):
-        framework, _made = Framework.objects.get_or_create(name="LCAP")
         made = document(
             chance(1, goals),
             cycle="2020-21",
