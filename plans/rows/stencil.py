@@ -8,12 +8,13 @@ the value is there. A test draws every kind of row both ways and compares.
 
 import re
 from collections.abc import Callable, Iterable
+from html import escape
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.template import Context
 from django.utils.formats import localize
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 Reader = Callable[[Any], Any]
@@ -28,6 +29,8 @@ class Hole(SafeString):
 
     blank: "Blank"
     read: Reader
+    # The attribute the row is asked for, where that is all there is to do.
+    name: str = ""
     on_page: Callable[[Any], Reader] | None = None
 
     def then(self, change: Callable[[Any], Any]) -> "Hole":
@@ -60,6 +63,7 @@ class Blank:
         """Return the hole of a field; templates look values up like this."""
         if name not in self.named:
             self.named[name] = self.hole(lambda source: _value(source, name))
+            self.named[name].name = name
         return self.named[name]
 
     def hole(self, read: Reader) -> Hole:
@@ -83,35 +87,42 @@ class Stencil:
 
     def on_page(self, page: Any) -> "PageStencil":
         """Fill in what is the same for all rows of the page: `page` gives the values of its context."""
-        shown: dict[int, str] = {}
-        readers: dict[int, Reader] = {}
+        of_row = {id(hole): hole for hole, is_row in zip(self.holes, self.of_row, strict=True) if is_row}
+        plain = [hole for hole in of_row.values() if hole.name]
+        other = [hole for hole in of_row.values() if not hole.name]
+        places = {id(hole): f"{{{index}}}" for index, hole in enumerate([*plain, *other])}
+        for hole, is_row in zip(self.holes, self.of_row, strict=True):
+            if not is_row and id(hole) not in places:
+                places[id(hole)] = _braced(str(_shown(hole.read(page))))
         pattern = [_braced(self.texts[0])]
-        for hole, of_row, text in zip(self.holes, self.of_row, self.texts[1:], strict=True):
-            key = id(hole)
-            if of_row:
-                readers.setdefault(key, hole.on_page(page) if hole.on_page else hole.read)
-                pattern.append(f"{{{list(readers).index(key)}}}")
-            else:
-                if key not in shown:
-                    shown[key] = _braced(str(_shown(hole.read(page))))
-                pattern.append(shown[key])
-            pattern.append(_braced(text))
-        return PageStencil("".join(pattern), list(readers.values()))
+        for hole, text in zip(self.holes, self.texts[1:], strict=True):
+            pattern += [places[id(hole)], _braced(text)]
+        readers = [hole.on_page(page) if hole.on_page else hole.read for hole in other]
+        return PageStencil("".join(pattern), [hole.name for hole in plain], readers)
 
 
 class PageStencil:
-    """A stencil for the rows of one page."""
+    """A stencil for the rows of one page: the pattern shows the attributes `names`, then what `readers` work out."""
 
-    def __init__(self, pattern: str, readers: list[Reader]) -> None:
-        self.pattern, self.readers = pattern, readers
+    def __init__(self, pattern: str, names: list[str], readers: list[Reader]) -> None:
+        self.pattern, self.values, self.readers = pattern, _values_of(names), readers
 
     def fill(self, rows: Iterable[Any]) -> SafeString:
         """Draw the rows, numbered from 1."""
         drawn = []
         for number, row in enumerate(rows, 1):
             row._number = number
-            drawn.append(self.pattern.format(*[_shown(read(row)) for read in self.readers]))
+            shown = [escape(value) if type(value) is str else _shown(value) for value in self.values(row)]
+            drawn.append(self.pattern.format(*shown, *[_shown(read(row)) for read in self.readers]))
         return mark_safe("".join(drawn))  # the stencil is a template's output, and each value was escaped
+
+
+def _values_of(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what reads several attributes of a row at once."""
+    if not names:
+        return lambda row: ()
+    read = attrgetter(*names)
+    return read if len(names) > 1 else lambda row: (read(row),)
 
 
 def _braced(text: str) -> str:
@@ -133,6 +144,8 @@ def _shown(value: Any) -> str:
     """Return a value as a template shows it; what is missing is blank."""
     if value is None:
         return ""
+    if callable(value):
+        return _shown(value())
     if isinstance(value, str):
         return value if isinstance(value, SafeString) else escape(value)
-    return str(value) if isinstance(value, UUID) else escape(localize(value))
+    return str(value) if isinstance(value, UUID) else escape(str(localize(value)))
