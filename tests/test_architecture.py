@@ -27,13 +27,14 @@ LAYERS = (
 # The same inside an app. What is imported inside a function, when it is called, is left out here: `querysets` names two
 # models that way. The generic row (`rows`) is below the forms and kinds that use it.
 WITHIN = (
-    ("rich_text",),
+    ("rich_text", "file_kinds"),
     ("querysets",),
     ("models",),
     ("permissions", "notices", "prompts"),
     ("lifecycle",),
     ("access",),
     ("rows",),
+    ("attachments",),
     ("forms", "resources"),
     ("row_kinds",),
     ("views", "admin"),

@@ -6,6 +6,7 @@ import { watchStructure } from "./structure.js";
 import { drawSentence } from "./sentence.js";
 import { landOnField } from "./landing.js";
 import { chooseOptions } from "./choices.js";
+import { watchFiles } from "./files.js";
 import { watchRefreshed } from "./refresh.js";
 
 chooseOptions(document);
@@ -13,6 +14,7 @@ upgradeRichText(document);
 watchRows();
 watchStructure();
 watchRefreshed();
+watchFiles();
 drawSentence();
 landOnField();
 sendWaiting();
