@@ -124,7 +124,7 @@ class AttachedFileForm(RowForm):
 
     def clean_name(self) -> str:
         """Refuse a blank name: it is what people see and click."""
-        name = clean_name(self.cleaned_data["name"])
+        name = clean_name(self.cleaned_data["name"].replace("/", "-").replace("\\", "-"))
         if not name.strip(". "):
             raise forms.ValidationError(_("A file needs a name: write what people should see, like “Budget 2026-27”."))
         return name
