@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from plans.models import AttachedFile, BudgetLine
@@ -51,6 +52,7 @@ def test_file_is_attached_by_keyboard_downloaded_deleted_and_restored(page: Any,
     expect(page.get_by_label(FIELD)).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_label(FIELD)).to_have_accessible_description(sentence)
     expect(page.get_by_label(FIELD)).to_be_focused()
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
 
     row.get_by_label("Name of the file").fill("Our chart")
     saved(page)
@@ -93,10 +95,10 @@ def test_without_scripts_the_form_attaches_and_says_what_is_wrong(open_browser: 
     sign_in(page, "lead@example.org")
     page.goto(f"{PLAN}budget/")
     page.get_by_label(FIELD).set_input_files(chosen("Plan.docx", b"words"))
-    page.get_by_role("button", name="Attach").click()
+    page.get_by_role("button", name="Attach", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("This is not a PDF")
     page.get_by_label(FIELD).set_input_files(chosen("Plan.docx", GOOD["docx"]))
-    page.get_by_role("button", name="Attach").click()
+    page.get_by_role("button", name="Attach", exact=True).click()
     expect(page.get_by_label("Name of the file")).to_have_value("Plan.docx")
     expect(page.get_by_text("Word document")).to_have_count(2)
     assert AttachedFile.objects.get().content_type.endswith("wordprocessingml.document")

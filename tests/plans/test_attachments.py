@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
+from django.db import connection, connections
 
 from plans import attachments
 from plans.attachments import attach, clean_name
@@ -236,3 +236,11 @@ def attach_at_once(cast: district.Cast, times: int) -> int:
 def test_same_file_at_the_same_moment_is_one(stored_files: Path) -> None:
     assert attach_at_once(district.make(), 6) == 1
     assert on_disk(stored_files) == [png()]
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time, with the guard or not")
+@pytest.mark.django_db(transaction=True)
+def test_control_without_holding_the_plan_it_is_more_than_one(stored_files: Path, monkeypatch: Any) -> None:
+    inside = threading.Barrier(6)
+    monkeypatch.setattr(attachments, "hold_open", lambda plan: inside.wait())
+    assert attach_at_once(district.make(), 6) > 1
