@@ -240,7 +240,13 @@ def test_same_file_at_the_same_moment_is_one(stored_files: Path) -> None:
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time, with the guard or not")
 @pytest.mark.django_db(transaction=True)
-def test_control_without_holding_the_plan_it_is_more_than_one(stored_files: Path, monkeypatch: Any) -> None:
-    inside = threading.Barrier(6)
-    monkeypatch.setattr(attachments, "hold_open", lambda plan: inside.wait())
-    assert attach_at_once(district.make(), 6) > 1
+def test_control_without_holding_the_plan_it_is_one_for_each(stored_files: Path, monkeypatch: Any) -> None:
+    everybody_has_looked, save = threading.Barrier(6, timeout=20), AttachedFile.save
+
+    def save_after_all_looked(row: AttachedFile, **options: Any) -> None:
+        everybody_has_looked.wait()
+        save(row, **options)
+
+    monkeypatch.setattr(attachments, "hold_open", lambda plan: None)
+    monkeypatch.setattr(AttachedFile, "save", save_after_all_looked)
+    assert attach_at_once(district.make(), 6) == 6
