@@ -5,7 +5,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import BudgetLine, Clause, Contact, PlanText, Position, Service, TheoryOfAction, UnplacedText
+from plans.attachments import clean_name
+from plans.models import (
+    AttachedFile,
+    BudgetLine,
+    Clause,
+    Contact,
+    PlanText,
+    Position,
+    Service,
+    TheoryOfAction,
+    UnplacedText,
+)
 from plans.rows.forms import RowForm
 
 
@@ -102,6 +113,21 @@ class BudgetLineForm(RowForm):
     class Meta:
         model = BudgetLine
         fields = ["fund", "resource", "object", "description", "amount", "fte"]
+
+
+class AttachedFileForm(RowForm):
+    """What an attached file is called; its content is what was attached."""
+
+    class Meta:
+        model = AttachedFile
+        fields = ["name"]
+
+    def clean_name(self) -> str:
+        """Refuse a blank name: it is what people see and click."""
+        name = clean_name(self.cleaned_data["name"].replace("/", "-").replace("\\", "-"))
+        if not name.strip(". "):
+            raise forms.ValidationError(_("A file needs a name: write what people should see, like “Budget 2026-27”."))
+        return name
 
 
 class UnplacedTextForm(RowForm):

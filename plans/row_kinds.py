@@ -62,3 +62,17 @@ POSITION = register(
 BUDGET_LINE = register(
     RowKind("budget-line", models.BudgetLine, forms.BudgetLineForm, "rows/_budget_line.html", part="budget")
 )
+# The pages that take files, by their slug.
+FILE_PARTS = {"organizational-chart": models.FilePart.ORG_CHART, "budget": models.FilePart.BUDGET}
+FILE = register(
+    RowKind(
+        "file",
+        models.AttachedFile,
+        forms.AttachedFileForm,
+        "rows/_file.html",
+        part="budget",
+        part_of=lambda row: next(slug for slug, part in FILE_PARTS.items() if part == row.part),
+        among=("part",),
+        comes_blank=False,
+    )
+)

@@ -76,6 +76,7 @@ ARGUMENTS: dict[str, Callable[[Address, Plan], Any]] = {
     "row": lambda address, plan: make_row(row_kinds()[_kind(address)], plan).id,
     "parent": lambda address, plan: Goal.objects.create(plan=plan).id,
     "part": lambda address, plan: "contacts",
+    "file_part": lambda address, plan: "budget",
     "version": lambda address, plan: 1,
     "uidb36": lambda address, plan: "1",
     "key": lambda address, plan: "set-password",

@@ -1,6 +1,7 @@
 """The fixed cast, and the real plan."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,13 @@ from plans.models import Plan
 from tests import district
 
 pytest_plugins = ["tests.browser"]
+
+
+@pytest.fixture(autouse=True)
+def stored_files(settings: Any, tmp_path: Path) -> Path:
+    """Files that a test attaches are stored in a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
 
 
 @pytest.fixture

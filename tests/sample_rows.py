@@ -1,14 +1,19 @@
 """The least valid row of any kind, and values for its form, made from the kind's declaration alone."""
 
+import hashlib
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db.models import Max
 
 from goals.models import Goal
-from plans.models import Plan
+from plans.models import FilePart, Plan
 from plans.rows.kind import RowKind
+from tests.sample_files import GOOD
 
 
 def parent_of(kind: RowKind, plan: Plan) -> Any:
@@ -17,6 +22,24 @@ def parent_of(kind: RowKind, plan: Plan) -> Any:
         return plan
     goal = Goal.objects.live().filter(plan=plan).first()
     return goal or Goal.objects.create(plan=plan)
+
+
+def stored_file() -> dict[str, Any]:
+    """Return what a row of a file has at the least."""
+    content = GOOD["pdf"]
+    name = default_storage.save("attachments/sample.pdf", ContentFile(content))
+    return {
+        "part": FilePart.BUDGET,
+        "file": name,
+        "name": "Sample.pdf",
+        "content_type": "application/pdf",
+        "size": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+# What a row of a kind cannot be without.
+LEAST: dict[str, Callable[[], dict[str, Any]]] = {"file": stored_file}
 
 
 def make_row(kind: RowKind, plan: Plan, parent: Any = None, **values: Any) -> Any:
@@ -29,6 +52,7 @@ def make_row(kind: RowKind, plan: Plan, parent: Any = None, **values: Any) -> An
         return row
     among = {kind.parent: parent or parent_of(kind, plan)}
     last = kind.model.objects.filter(**among).aggregate(last=Max("position"))["last"]
+    values = LEAST.get(kind.name, dict)() | values
     return kind.model.objects.create(**among, position=0 if last is None else last + 1, **values)
 
 

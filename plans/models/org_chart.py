@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from plans.file_kinds import KINDS, size_words
 from plans.models.plan import Plan
 from plans.models.row import FTE_MESSAGE, MOST_FTE, Row, amount_range
 
@@ -65,14 +66,6 @@ class AttachedFile(Row):
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
 
-    EXTENSIONS: dict[str, str] = {
-        "application/pdf": "pdf",
-        "image/png": "png",
-        "image/jpeg": "jpg",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-    }
-
     class Meta(Row.Meta):
         verbose_name = _("attached file")
         verbose_name_plural = _("attached files")
@@ -84,4 +77,23 @@ class AttachedFile(Row):
     @property
     def extension(self) -> str:
         """The ending that goes with the content, whatever the file was called."""
-        return self.EXTENSIONS[self.content_type]
+        kind = KINDS.get(self.content_type)
+        return kind.extension if kind else "bin"
+
+    @property
+    def served_as(self) -> str:
+        """The content type it is sent with: one of the five kinds, else one that no browser shows."""
+        return self.content_type if self.content_type in KINDS else "application/octet-stream"
+
+    @property
+    def about(self) -> str:
+        """Its kind and size in words, as "PDF, 240 KB"."""
+        kind = KINDS.get(self.content_type)
+        return f"{kind.name if kind else self.extension}, {size_words(self.size)}"
+
+    @property
+    def download_name(self) -> str:
+        """What it is called when it is downloaded: its name, with the ending that goes with the content."""
+        kind = KINDS.get(self.content_type)
+        ending = self.name.rpartition(".")[2].lower() if "." in self.name else ""
+        return self.name if kind and ending in kind.endings else f"{self.name}.{self.extension}"

@@ -15,7 +15,8 @@ class RowKind:
     it stands in. parent: the field that leads to what it belongs to, "plan" or "goal". outline: it has levels.
     single: it stands once in a plan, so it cannot be added, moved or deleted. starting_fields: what a new row may be given
     at once. extra_context: what its template needs besides the row. part_of: the part a row stands in, where not all of
-    the kind stand in `part`.
+    the kind stand in `part`. among: further fields whose value neighbours share. comes_blank: whether one can be added
+    blank; a file cannot.
     """
 
     name: str
@@ -30,6 +31,8 @@ class RowKind:
     starting_fields: tuple[str, ...] = ()
     extra_context: Callable[[Any], dict[str, Any]] | None = None
     part_of: Callable[[Any], str] | None = None
+    among: tuple[str, ...] = ()
+    comes_blank: bool = True
 
     @property
     def to_plan(self) -> str:
@@ -51,8 +54,8 @@ class RowKind:
 
     def siblings(self, row: Any) -> RowQuerySet:
         """Return the living rows that share `row`'s parent, in order."""
-        parent = f"{self.parent}_id"
-        return self.model.objects.live().filter(**{parent: getattr(row, parent)}).order_by("position", "id")
+        shared = {name: getattr(row, name) for name in (f"{self.parent}_id", *self.among)}
+        return self.model.objects.live().filter(**shared).order_by("position", "id")
 
 
 _KINDS: dict[str, RowKind] = {}

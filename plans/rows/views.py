@@ -72,7 +72,7 @@ def save(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> Htt
     if not is_fragment(request):
         if errors:
             return _row_page(request, plan, kind, outcome, status=422)
-        return _back(plan, kind, row)
+        return back_to(plan, kind, row)
     values = {name: _as_sent(outcome.form, name) for name in outcome.form.fields if name in outcome.form.cleaned_data}
     answer = {"revision": outcome.row.revision, "saved": clock(), "errors": errors, "values": values}
     return JsonResponse(answer, status=422 if errors else 200)
@@ -81,6 +81,8 @@ def save(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> Htt
 @row_view
 def add(request: HttpRequest, plan: Plan, kind: RowKind, parent: uuid.UUID | None = None) -> HttpResponse:
     """Add a blank row behind `after`, or at the end."""
+    if not kind.comes_blank:
+        raise Http404
     values: dict[str, Any] = {}
     if kind.outline:
         values["level"] = _level(request)
@@ -109,7 +111,7 @@ def delete(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> H
     html = render_to_string("rows/_deleted.html", context, request=request)
     if not is_fragment(request):
         messages.success(request, html)
-        return _back(plan, kind, None)
+        return back_to(plan, kind, None)
     return JsonResponse({"html": html, "ids": [str(each.id) for each in gone], "saved": clock()})
 
 
@@ -119,8 +121,8 @@ def restore(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> 
     _refuse_single(kind)
     back = saving.restore_row(kind, plan, row, by=request.user)
     if not is_fragment(request):
-        return _back(plan, kind, row)
-    return JsonResponse({"html": _drawn(request, plan, kind, back), "id": str(row), "saved": clock()})
+        return back_to(plan, kind, row)
+    return JsonResponse({"html": drawn(request, plan, kind, back), "id": str(row), "saved": clock()})
 
 
 @row_view
@@ -165,8 +167,8 @@ def _added(
         kind, plan, _parent(plan, kind, parent), items, after=_uuid(request, "after"), by=request.user
     )
     if not is_fragment(request):
-        return _back(plan, kind, rows[0].id if rows else None)
-    html = _drawn(request, plan, kind, rows)
+        return back_to(plan, kind, rows[0].id if rows else None)
+    html = drawn(request, plan, kind, rows)
     return JsonResponse({"html": html, "ids": [str(row.id) for row in rows], "saved": clock()})
 
 
@@ -184,7 +186,7 @@ def _parent(plan: Plan, kind: RowKind, parent: uuid.UUID | None) -> Any:
 
 def _order(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID, siblings: list[Any]) -> HttpResponse:
     if not is_fragment(request):
-        return _back(plan, kind, row)
+        return back_to(plan, kind, row)
     rows = [{"id": str(each.id), "level": getattr(each, "level", 0)} for each in siblings]
     return JsonResponse({"rows": rows, "saved": clock()})
 
@@ -225,7 +227,8 @@ def _row_page(request: HttpRequest, plan: Plan, kind: RowKind, outcome: saving.O
     return render(request, "rows/row_page.html", context, status=status)
 
 
-def _drawn(request: HttpRequest, plan: Plan, kind: RowKind, rows: list[Any]) -> str:
+def drawn(request: HttpRequest, plan: Plan, kind: RowKind, rows: list[Any]) -> str:
+    """Return the HTML of rows, as their page draws them."""
     context = {"plan": plan, "kind": kind, "plan_url": plan_url(plan), "rows_url": rows_url(plan)}
     context["prompts"] = prompts_of(plan.cycle)
     return "".join(
@@ -233,7 +236,8 @@ def _drawn(request: HttpRequest, plan: Plan, kind: RowKind, rows: list[Any]) -> 
     )
 
 
-def _back(plan: Plan, kind: RowKind, row: uuid.UUID | None) -> HttpResponse:
+def back_to(plan: Plan, kind: RowKind, row: uuid.UUID | None) -> HttpResponse:
+    """Lead back to the row on its page, after a plain post."""
     return HttpResponseRedirect(_address(plan, kind, row))
 
 
@@ -251,6 +255,7 @@ def _refuse_single(kind: RowKind) -> None:
 
 
 def clock() -> str:
+    """Return the time of day in the district, as "Saved 10:42" says it."""
     return formats.time_format(timezone.localtime(), "G:i")
 
 

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 
 from goals.models import Action, Alignment, FrameworkGoal, Goal, GoalService
 from metrics.models import Metric, Target
+from plans.attachments import forget
 from plans.models import (
     AttachedFile,
     BudgetLine,
@@ -32,6 +33,7 @@ from plans.models import (
 )
 from plans.rows.saving import hold_open
 from pusdplans.document import columns, schema
+from pusdplans.document.submitting import named_files
 
 # Children before what they hang from, so that deleting in this order breaks no link.
 _TABLES: tuple[tuple[type[Any], str], ...] = (
@@ -265,7 +267,8 @@ class _Writer:
         for position, each in enumerate(files):
             row = old.get(each.id) if each.id else None
             if row is None or row.sha256 != each.sha256:
-                stored = AttachedFile.objects.filter(sha256=each.sha256).first()
+                # Held until this is committed, so that the stored file does not go with its other row meanwhile.
+                stored = AttachedFile.objects.filter(sha256=each.sha256).select_for_update().first()
                 if stored is None:
                     message = f"“{each.name}” is not on this server: attach the file on the plan's page"
                     raise schema.DocumentError([(f"{path}[{position}]", message)])
@@ -275,7 +278,8 @@ class _Writer:
             row.save()
             kept.append(row.id)
         if len(old) > len(kept) or set(old) - set(kept):
-            AttachedFile.objects.filter(plan=self.plan, part=part).exclude(id__in=kept).delete()
+            left = AttachedFile.objects.filter(plan=self.plan, part=part).exclude(id__in=kept)
+            forget(left, keep=named_files(self.plan))
 
 
 class _Gatherer(_Writer):

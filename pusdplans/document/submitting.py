@@ -1,13 +1,16 @@
 """Handing a plan in: the document is collected, checked, and given to the plan's life."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans import lifecycle
-from plans.models import Plan, Submission
+from plans.attachments import forget
+from plans.models import AttachedFile, Plan, Submission
+from plans.row_kinds import FILE
 from plans.rows.kind import row_kinds
 from plans.rows.saving import hold_open
 from pusdplans.document import checklist, schema
@@ -29,8 +32,18 @@ def submit_plan(plan: Plan, *, by: Any, in_spite_of_gaps: bool = False) -> Submi
     data = schema.to_json(document)
     submission = lifecycle.submit(plan, by=by, document=data, sha256=schema.digest(data))
     for kind in row_kinds().values():
-        kind.rows(plan).exclude(deleted_at=None).delete()
+        if kind is not FILE:
+            kind.rows(plan).exclude(deleted_at=None).delete()
+    deleted_files = AttachedFile.objects.filter(plan=plan).exclude(deleted_at=None)
+    if deleted_files.exists():
+        forget(deleted_files, keep=named_files(plan))
     return submission
+
+
+def named_files(plan: Plan) -> set[UUID]:
+    """Return the ids of the files that the plan's submissions name: they stay readable whatever becomes of the rows."""
+    parts = plan.submissions.values_list("document__org_chart_files", "document__budget__files")
+    return {UUID(each["id"]) for files in parts for part in files for each in part or () if each.get("id")}
 
 
 def refresh_progress(plan: Plan, document: schema.PlanDocument | None = None) -> dict[str, Any]:

@@ -1,17 +1,18 @@
 """The parts of a plan as pages: each names its rows and brings them in a fixed number of statements."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from goals.links import entry_options, service_options
 from goals.models import Action, Goal
 from metrics.sheets import by_goal, lay_out
+from plans.attachments import too_large
+from plans.file_kinds import size_words
 from plans.models import (
     AttachedFile,
     BudgetLine,
@@ -26,6 +27,7 @@ from plans.models import (
     TheoryOfAction,
 )
 from plans.row_kinds import heads
+from pusdplans.document.totals import budget_totals
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,7 @@ def _actions(plan: Plan) -> dict[str, Any]:
 
 def _org_chart(plan: Plan) -> dict[str, Any]:
     positions = list(Position.objects.live().filter(plan=plan))
-    files = AttachedFile.objects.live().filter(plan=plan, part=FilePart.ORG_CHART)
-    return {"positions": positions, "heads": heads(positions), "files": files, "file_part": FilePart.ORG_CHART}
+    return {"positions": positions, "heads": heads(positions)} | _files(plan, FilePart.ORG_CHART)
 
 
 def _budget(plan: Plan) -> dict[str, Any]:
@@ -92,22 +93,16 @@ def _budget(plan: Plan) -> dict[str, Any]:
         "lines": lines,
         "totals": budget_totals(lines),
         "text": _text(plan, PlanPart.BUDGET_NOTE),
-        "files": AttachedFile.objects.live().filter(plan=plan, part=FilePart.BUDGET),
-        "file_part": FilePart.BUDGET,
+    } | _files(plan, FilePart.BUDGET)
+
+
+def _files(plan: Plan, part: FilePart) -> dict[str, Any]:
+    return {
+        "files": AttachedFile.objects.live().filter(plan=plan, part=part),
+        "most_bytes": settings.ATTACHMENT_MAX_BYTES,
+        "most_size": size_words(settings.ATTACHMENT_MAX_BYTES),
+        "too_large": too_large(),
     }
-
-
-def budget_totals(lines: Iterable[Any]) -> dict[str, Any]:
-    """Sum budget lines: `amount` and `fte` of all, and amounts `by_fund` and `by_object` as (name, dollars) pairs."""
-    amount, fte = Decimal(0), Decimal(0)
-    by_fund: dict[str, Decimal] = defaultdict(Decimal)
-    by_object: dict[str, Decimal] = defaultdict(Decimal)
-    for line in lines:
-        amount += line.amount or 0
-        fte += line.fte or 0
-        by_fund[line.fund or "–"] += line.amount or 0
-        by_object[line.object or "–"] += line.amount or 0
-    return {"amount": amount, "fte": fte, "by_fund": sorted(by_fund.items()), "by_object": sorted(by_object.items())}
 
 
 SECTIONS: dict[str, Section] = {

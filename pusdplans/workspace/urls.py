@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pusdplans.workspace import links, review, views
+from pusdplans.workspace import files, links, review, views
 
 PLAN = "plans/<slug:cycle>/<slug:department>/"
 
@@ -15,6 +15,9 @@ urlpatterns = [
                 path("", views.plan, name="plan"),
                 path("rows/", include("plans.rows.urls")),
                 path("goals/<uuid:goal>/links/", links.goal_links, name="goal_links"),
+                path("files/<uuid:file>/", files.download, name="file"),
+                path("files/<slug:file_part>/", files.upload, name="attach"),
+                path("budget/totals/", files.totals, name="budget_totals"),
                 path("progress/", views.progress, name="progress"),
                 path("check/", views.check, name="check"),
                 path("preview/", views.preview, name="preview"),

@@ -18,7 +18,7 @@ from plans.rows.views import plan_url, rows_url
 from pusdplans.document import checklist, schema
 from pusdplans.document.collect import collect
 from pusdplans.document.submitting import current_progress, refresh_progress, submit_plan
-from pusdplans.workspace.sections import SECTIONS
+from pusdplans.workspace.sections import SECTIONS, Section
 
 
 @require_GET
@@ -78,11 +78,18 @@ def part(request: HttpRequest, plan: Plan, part: str) -> HttpResponse:
     may = rights(request.user, plan)
     if not may["edit"]:
         return redirect("read", *place(plan))
+    return part_page(request, plan, section, may)
+
+
+def part_page(
+    request: HttpRequest, plan: Plan, section: Section, may: Any = None, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """Answer with the page of one part; `more` is for its template."""
     order = list(SECTIONS.values())
     here = order.index(section)
     around = {"before": order[here - 1] if here else None, "after": order[here + 1] if here + 1 < len(order) else None}
-    context = workspace(request, plan, may) | section.load(plan) | {"section": section} | around
-    return render(request, section.template, context)
+    context = workspace(request, plan, may) | section.load(plan) | {"section": section} | around | more
+    return render(request, section.template, context, status=status)
 
 
 @require_POST

@@ -7,12 +7,16 @@ import { drawSentence } from "./sentence.js";
 import { landOnField } from "./landing.js";
 import { watchLinks } from "./links.js";
 import { chooseOptions } from "./choices.js";
+import { watchFiles } from "./files.js";
+import { watchRefreshed } from "./refresh.js";
 
 chooseOptions(document);
 upgradeRichText(document);
 watchRows();
 watchStructure();
 watchLinks();
+watchRefreshed();
+watchFiles();
 drawSentence();
 landOnField();
 sendWaiting();

@@ -9,10 +9,11 @@ from django.test import RequestFactory
 
 from plans.models import Plan
 from plans.rows.kind import row_kinds
-from plans.rows.views import rows_url
+from plans.rows.views import plan_url, rows_url
 from pusdplans.document.apply import apply
 from pusdplans.document.schema import parse
 from tests import district
+from tests.sample_rows import make_row
 
 AWKWARD = "<p>“Ünï” {0} {} & <b>é</b> % \"quoted\" 'single'</p>"
 
@@ -34,6 +35,7 @@ def filled_plan(cast: district.Cast, document: dict[str, Any]) -> Plan:
     document["positions"] = [{"name": "A", "title": AWKWARD, "fte": "0.5"}, {"name": None, "title": "B"}]
     document["budget"]["lines"] = [{"description": AWKWARD, "amount": "40000"}, {"description": "none"}]
     apply(cast.plan, parse(document))
+    make_row(row_kinds()["file"], cast.plan, name=AWKWARD)
     return cast.plan
 
 
@@ -48,7 +50,7 @@ def test_rows_drawn_together_equal_rows_drawn_alone(
     plan = filled_plan(cast, real_document)
     rows = list(kind.rows(plan))
     assert rows
-    context: dict[str, Any] = {"rows_url": rows_url(plan), "prompts": {}}
+    context: dict[str, Any] = {"rows_url": rows_url(plan), "plan_url": plan_url(plan), "prompts": {}}
     for row in rows:
         context |= kind.context(row)
     together = drawn(f'{{% draw_rows "{kind.template}" rows %}}', {**context, "rows": rows})

@@ -1,6 +1,8 @@
 """Words about plans for templates."""
 
 import datetime
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -8,7 +10,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from plans.file_kinds import KINDS, size_words
 from plans.models import Plan, Status
+from pusdplans.document.totals import Line, Totals, budget_totals
 
 register = template.Library()
 
@@ -37,3 +41,28 @@ def due(plan: Plan, today: datetime.date) -> dict[str, Any]:
         words = ngettext("Was due %(day)s, %(days)s day late", "Was due %(day)s, %(days)s days late", -left)
     css = "is-late" if left < 0 else "is-soon" if left <= SOON_DAYS else ""
     return {"words": words % {"day": day, "days": abs(left)}, "css": css, "days": left}
+
+
+@register.filter
+def dollars(amount: Decimal | None) -> str:
+    """Write an amount as the district does: "$40,000.00"; blank stays blank."""
+    return "" if amount is None else f"${amount:,.2f}"
+
+
+@register.filter
+def fte(number: Decimal | None) -> str:
+    """Write FTE with two decimals, so that they align; blank stays blank."""
+    return "" if number is None else f"{number:.2f}"
+
+
+@register.filter
+def totals(lines: Iterable[Line]) -> Totals:
+    """Sum the lines of a budget."""
+    return budget_totals(lines)
+
+
+@register.filter
+def about(file: Any) -> str:
+    """Say what a document's file is: "PDF, 240 KB"."""
+    kind = KINDS.get(file.content_type)
+    return f"{kind.name}, {size_words(file.size)}" if kind else size_words(file.size)

@@ -15,6 +15,11 @@ listed_kind = pytest.mark.parametrize(
     [each for each in KINDS.values() if not each.single],
     ids=[n for n, each in KINDS.items() if not each.single],
 )
+blank_kind = pytest.mark.parametrize(
+    "kind",
+    [each for each in KINDS.values() if not each.single and each.comes_blank],
+    ids=[n for n, each in KINDS.items() if not each.single and each.comes_blank],
+)
 outline_kind = pytest.mark.parametrize(
     "kind", [each for each in KINDS.values() if each.outline], ids=[n for n, each in KINDS.items() if each.outline]
 )

@@ -7,7 +7,18 @@ from django.test import Client
 
 from plans.models import Plan
 from plans.rows.kind import RowKind
-from tests.plans.rows.kinds import FETCH, KINDS, among, at, every_kind, ids, listed_kind, outline_kind, stored
+from tests.plans.rows.kinds import (
+    FETCH,
+    KINDS,
+    among,
+    at,
+    blank_kind,
+    every_kind,
+    ids,
+    listed_kind,
+    outline_kind,
+    stored,
+)
 from tests.sample_rows import make_row, parent_of, right_values, sent
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +48,7 @@ def test_same_save_again_changes_nothing(lead_client: Client, plan: Plan, kind: 
     assert stored(kind, row) == before
 
 
-@listed_kind
+@blank_kind
 def test_add_puts_a_row_behind_the_one_named(lead_client: Client, plan: Plan, kind: RowKind) -> None:
     first, second = make_row(kind, plan), make_row(kind, plan)
     place = among(plan, kind, parent_of(kind, plan), "add")

@@ -85,7 +85,7 @@ def test_what_a_kind_cannot_do_is_not_there(lead_client: Client, plan: Plan, kin
     row = make_row(kind, plan)
     for act in ("delete", "restore", "move") if kind.single else ():
         assert lead_client.post(at(plan, kind, row, act)).status_code == 404
-    if kind.single:
+    if kind.single or not kind.comes_blank:
         assert lead_client.post(among(plan, kind, plan, "add")).status_code == 404
     if not kind.outline:
         assert lead_client.post(at(plan, kind, row, "indent")).status_code == 404

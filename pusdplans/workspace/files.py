@@ -1,0 +1,84 @@
+"""Files of a plan: attached to a part, and sent to who may see the plan, never shown by the browser; the budget's totals."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from plans.access import declares, is_fragment
+from plans.attachments import Attached, Refused, attach, too_large, was_too_large
+from plans.models import AttachedFile, BudgetLine, Plan
+from plans.permissions import Right
+from plans.row_kinds import FILE, FILE_PARTS
+from plans.rows.saving import NotEditable, TooMany
+from plans.rows.views import back_to, clock, drawn, problem
+from pusdplans.document.submitting import named_files
+from pusdplans.document.totals import budget_totals
+from pusdplans.workspace.sections import SECTIONS
+from pusdplans.workspace.views import part_page
+
+
+@require_POST
+@declares(Right.EDIT)
+def upload(request: HttpRequest, plan: Plan, file_part: str) -> HttpResponse:
+    """Attach a file to a part; what is refused is said in a sentence beside the field."""
+    if file_part not in FILE_PARTS:
+        raise Http404
+    sent = request.FILES.get("file")
+    try:
+        if was_too_large(request):
+            raise too_large()
+        if sent is None:
+            raise Refused(_("Choose a file first, then attach it."))
+        attached = attach(plan, FILE_PARTS[file_part], sent, by=request.user)
+    except (Refused, TooMany) as error:
+        if is_fragment(request):
+            return JsonResponse({"message": str(error)}, status=422)
+        return part_page(request, plan, SECTIONS[file_part], status=422, file_error=str(error))
+    except NotEditable as error:
+        return problem(request, str(error), status=409, readonly=True)
+    return _answer(request, plan, attached)
+
+
+def _answer(request: HttpRequest, plan: Plan, attached: Attached) -> HttpResponse:
+    row = attached.row
+    if attached.is_new:
+        message = _("Attached: %(name)s (%(about)s).") % {"name": row.name, "about": row.about}
+    else:
+        message = _("This file is attached already, as “%(name)s”.") % {"name": row.name}
+    if not is_fragment(request):
+        messages.success(request, message)
+        return back_to(plan, FILE, row.id)
+    html = drawn(request, plan, FILE, [row]) if attached.is_new else ""
+    return JsonResponse({"html": html, "id": str(row.id), "message": message, "saved": clock()})
+
+
+@require_GET
+@declares(Right.VIEW)
+def download(request: HttpRequest, plan: Plan, file: uuid.UUID) -> HttpResponse:
+    """Send a file of the plan, or one that a submission of it names, to be kept, not shown."""
+    row = get_object_or_404(AttachedFile, plan=plan, id=file)
+    if row.deleted_at is not None and row.id not in named_files(plan):
+        raise Http404
+    try:
+        content = row.file.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    response = FileResponse(content, as_attachment=True, filename=row.download_name, content_type=row.served_as)
+    # Should a browser open it all the same, it is alone in there: no script, no form, nothing loaded.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_GET
+@declares(Right.EDIT)
+def totals(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Show the budget's totals anew, for its page after a save."""
+    lines = BudgetLine.objects.live().filter(plan=plan)
+    return render(request, "workspace/_budget_totals.html", {"totals": budget_totals(lines)})

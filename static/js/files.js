@@ -1,0 +1,90 @@
+// Files are attached without leaving the page: choosing one sends it, and the page says in words how far it is.
+
+import { askProgress, say } from "./autosave.js";
+
+export function watchFiles() {
+  for (const form of document.querySelectorAll("form[data-attach]")) {
+    const field = form.elements.file;
+    field.multiple = true;
+    // Without scripts the button sends; here, choosing does.
+    form.querySelector("button").hidden = true;
+    field.addEventListener("change", () => sendAll(form));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      sendAll(form);
+    });
+  }
+}
+
+// One after the other, in the order they were chosen; a refused one does not stop the next.
+async function sendAll(form) {
+  const field = form.elements.file;
+  const chosen = [...field.files];
+  if (!chosen.length || form.dataset.busy) return;
+  form.dataset.busy = "";
+  showErrors(form, []);
+  const refused = [];
+  for (const file of chosen) {
+    const sentence = file.size > Number(form.dataset.most) ? form.dataset.tooLarge : await send(form, file);
+    if (sentence) refused.push(chosen.length > 1 ? `${file.name}: ${sentence}` : sentence);
+  }
+  if (refused.length) tell(form, "");
+  showErrors(form, refused);
+  field.value = "";
+  delete form.dataset.busy;
+  if (refused.length) field.focus();
+}
+
+// Returns the sentence that says why the file was not taken, or nothing.
+function send(form, file) {
+  const words = form.dataset;
+  const data = new FormData();
+  data.set("file", file);
+  tell(form, words.sending.replace("%s", file.name));
+  return new Promise((done) => {
+    // XMLHttpRequest, since fetch does not say how much of a file has been sent.
+    const request = new XMLHttpRequest();
+    let tenth = 0;
+    request.upload.addEventListener("progress", (event) => {
+      const now = event.lengthComputable ? Math.floor((event.loaded / event.total) * 10) : 0;
+      if (now <= tenth) return;
+      tenth = now;
+      tell(form, now < 10 ? `${words.sending.replace("%s", file.name)} ${now * 10}%` : words.checking.replace("%s", file.name));
+    });
+    request.addEventListener("load", () => done(taken(form, file, request)));
+    request.addEventListener("error", () => done(words.broken.replace("%s", file.name)));
+    request.addEventListener("abort", () => done(words.broken.replace("%s", file.name)));
+    request.open("POST", form.action);
+    request.setRequestHeader("X-Requested-With", "fetch");
+    request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
+    request.send(data);
+  });
+}
+
+function taken(form, file, request) {
+  let answer;
+  try {
+    answer = JSON.parse(request.responseText);
+  } catch {
+    return form.dataset.broken.replace("%s", file.name);
+  }
+  if (request.status !== 200) return answer.message;
+  tell(form, answer.message);
+  if (!answer.html) return "";
+  form.parentElement.querySelector('[data-list="file"]').insertAdjacentHTML("beforeend", answer.html);
+  say(`${document.getElementById("save-status").dataset.saved} ${answer.saved}`, "saved");
+  askProgress();
+  document.dispatchEvent(new CustomEvent("rows-changed"));
+  return "";
+}
+
+function tell(form, text) {
+  form.querySelector(".attach-status").textContent = text;
+}
+
+function showErrors(form, sentences) {
+  const place = form.querySelector(".field-error");
+  place.replaceChildren(...sentences.flatMap((sentence, index) => (index ? [document.createElement("br"), sentence] : [sentence])));
+  form.elements.file.toggleAttribute("aria-invalid", sentences.length > 0);
+  if (sentences.length) form.elements.file.setAttribute("aria-invalid", "true");
+}
