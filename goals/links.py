@@ -11,8 +11,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from goals.models import Alignment, FrameworkGoal, Goal, GoalService
@@ -34,20 +34,22 @@ def entries_in_force(cycle: PlanningCycle) -> QuerySet[FrameworkGoal]:
     """Return the framework entries a goal of this school year can be aligned to."""
     begun = Q(framework__first_year=None) | Q(framework__first_year__lte=cycle.first_year)
     not_over = Q(framework__last_year=None) | Q(framework__last_year__gte=cycle.first_year)
-    return FrameworkGoal.objects.filter(begun, not_over).select_related("framework")
+    return FrameworkGoal.objects.filter(begun, not_over)
 
 
 def entry_options(cycle: PlanningCycle) -> SafeString:
     """Return the options of "aligned to", drawn once for all goals."""
+    entries = entries_in_force(cycle).values_list("pk", "framework__name", "code", "text")
     return _options(
-        (each.pk, f"{each} · {shorten(each.text)}" if each.text else each) for each in entries_in_force(cycle)
+        (key, f"{framework} {code} · {shorten(text)}" if text else f"{framework} {code}")
+        for key, framework, code, text in entries
     )
 
 
 def service_options(plan: Plan) -> SafeString:
     """Return the options of "carried by", drawn once for all goals, indented like the list of services."""
-    services = [each for each in Service.objects.live().filter(plan=plan) if each.text]
-    return _options((each.pk, INDENT * each.level + shorten(each.text)) for each in services)
+    services = Service.objects.live().filter(plan=plan).exclude(text="").values_list("pk", "level", "text")
+    return _options((key, INDENT * level + shorten(text)) for key, level, text in services)
 
 
 @transaction.atomic
@@ -89,4 +91,4 @@ def _as_key(choices: QuerySet, key: str) -> Any:
 
 
 def _options(choices: Iterable[tuple[Any, Any]]) -> SafeString:
-    return format_html_join("", '<option value="{}">{}</option>', choices)
+    return mark_safe("".join(f'<option value="{key}">{escape(label)}</option>' for key, label in choices))

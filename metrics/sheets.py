@@ -17,11 +17,14 @@ def by_goal(rows: Iterable[Any]) -> dict[Any, list[Any]]:
 
 
 def lay_out(goals: Sequence[Goal]) -> None:
-    """Give each goal its `sheet`, in four statements: metrics and targets (form, parts C and D), alignments, services."""
-    metrics = by_goal(Metric.objects.live().filter(goal__in=goals))
-    targets = by_goal(Target.objects.live().filter(goal__in=goals))
-    alignments = by_goal(Alignment.objects.filter(goal__in=goals).select_related("framework_goal__framework"))
-    links = by_goal(GoalService.objects.filter(goal__in=goals, service__deleted_at=None).select_related("service"))
+    """Give each goal of one plan its `sheet`, in four statements: metrics and targets (form, C and D), its links."""
+    if not goals:
+        return
+    plan = goals[0].plan_id
+    metrics = by_goal(Metric.objects.live().filter(goal__plan=plan))
+    targets = by_goal(Target.objects.live().filter(goal__plan=plan))
+    alignments = by_goal(Alignment.objects.filter(goal__plan=plan).select_related("framework_goal__framework"))
+    links = by_goal(GoalService.objects.filter(goal__plan=plan, service__deleted_at=None).select_related("service"))
     for goal in goals:
         for target in targets[goal.id]:
             target.metric_choices = metrics[goal.id]

@@ -3,7 +3,30 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import BooleanField, CharField, F, Func, Q, Value
+
+
+class Asked(Func):
+    """A question about each plan and one person, as SQL with a place for each expression, in their order.
+
+    Every page asks these two, and composing them as subqueries took three times as long as answering them.
+    """
+
+    def __init__(self, sql: str, *expressions: Any, output_field: models.Field) -> None:
+        super().__init__(*expressions, output_field=output_field)
+        self.sql = sql
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        """Return the SQL, with the person's key as a parameter."""
+        found = [compiler.compile(each) for each in self.source_expressions]
+        return self.sql.format(*(sql for sql, _values in found)), [value for _sql, values in found for value in values]
+
+
+ROLE = "(SELECT role FROM plans_membership WHERE department_id = {0} AND person_id = {1})"
+REVIEWS = (
+    "EXISTS (SELECT 1 FROM plans_reviewerassignment AS mine WHERE mine.cycle_id = {0}"
+    " AND (mine.department_id IS NULL OR mine.department_id = {1}) AND mine.person_id = {2})"
+)
 
 
 class PlanQuerySet(models.QuerySet):
@@ -19,13 +42,11 @@ class PlanQuerySet(models.QuerySet):
 
     def seen_by(self, person: Any) -> Self:
         """Note on each plan what the person is to it: `role` (or None) and `is_reviewed_by_me`."""
-        from plans.models import Membership, ReviewerAssignment
-
-        mine = Membership.objects.filter(person=person, department=OuterRef("department"))
-        reviews = ReviewerAssignment.objects.filter(
-            Q(department=None) | Q(department=OuterRef("department")), person=person, cycle=OuterRef("cycle")
+        me = Value(person.pk)
+        return self.annotate(
+            role=Asked(ROLE, F("department_id"), me, output_field=CharField(null=True)),
+            is_reviewed_by_me=Asked(REVIEWS, F("cycle_id"), F("department_id"), me, output_field=BooleanField()),
         )
-        return self.annotate(role=Subquery(mine.values("role")[:1]), is_reviewed_by_me=Exists(reviews))
 
     def visible_to(self, person: Any) -> Self:
         """Keep the plans the person may know of: their departments', those they review; an admin sees all."""

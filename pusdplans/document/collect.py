@@ -81,9 +81,9 @@ def reviewer_name(plan: Plan) -> str | None:
 def _goals(plan: Plan, services: set[Any]) -> tuple[schema.Goal, ...]:
     goals = list(Goal.objects.live().filter(plan=plan))
     links = _by_goal(links_of(plan))
-    metrics = _by_goal(Metric.objects.live().filter(goal__in=goals))
-    targets = _by_goal(Target.objects.live().filter(goal__in=goals))
-    actions = _by_goal(Action.objects.live().filter(goal__in=goals))
+    metrics = _by_goal(Metric.objects.live().filter(goal__plan=plan))
+    targets = _by_goal(Target.objects.live().filter(goal__plan=plan))
+    actions = _by_goal(Action.objects.live().filter(goal__plan=plan))
     return tuple(
         schema.Goal.model_construct(
             id=goal.id,

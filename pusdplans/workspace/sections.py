@@ -76,7 +76,7 @@ def _goals(plan: Plan) -> dict[str, Any]:
 
 def _actions(plan: Plan) -> dict[str, Any]:
     goals = list(Goal.objects.live().filter(plan=plan))
-    actions = by_goal(Action.objects.live().filter(goal__in=goals))
+    actions = by_goal(Action.objects.live().filter(goal__plan=plan))
     for goal in goals:
         goal.outline = actions[goal.id]
     return {"goals": goals}
