@@ -4,8 +4,6 @@ Widths are those of Lato Bold rounded up, in parts of the letter size: other wei
 about as wide or narrower, so a broken line stays inside its box.
 """
 
-from plans.rich_text import to_plain
-
 _WIDTHS = {
     letter: width
     for width, letters in {
@@ -28,13 +26,13 @@ def width_of(text: str, size: float) -> float:
 
 
 def wrap(text: str, width: float, size: float, most: int | None = None) -> tuple[str, ...]:
-    """Break a plain or HTML text into lines no wider than `width`; beyond `most` lines it ends in an ellipsis.
+    """Break a plain text into lines no wider than `width`; beyond `most` lines it ends in an ellipsis.
 
     A word that is wider than a line is broken inside. A blank text has no lines.
     """
     lines: list[str] = []
     line = ""
-    for word in to_plain(text).split(" "):
+    for word in text.split():
         longer = f"{line} {word}" if line else word
         if width_of(longer, size) <= width:
             line = longer
