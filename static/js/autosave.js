@@ -176,6 +176,7 @@ function saved(form, result) {
   if (allQuiet()) say(wrong ? status.dataset.partly : `${status.dataset.saved} ${result.saved}`, wrong ? "trouble" : "saved");
   sayRow(form, "");
   askProgress();
+  document.dispatchEvent(new CustomEvent("row-saved", { detail: { kind: form.dataset.kind } }));
 }
 
 // "Saved" is only said when nothing else waits to be.

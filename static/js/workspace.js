@@ -6,11 +6,13 @@ import { watchStructure } from "./structure.js";
 import { drawSentence } from "./sentence.js";
 import { landOnField } from "./landing.js";
 import { chooseOptions } from "./choices.js";
+import { watchRefreshed } from "./refresh.js";
 
 chooseOptions(document);
 upgradeRichText(document);
 watchRows();
 watchStructure();
+watchRefreshed();
 drawSentence();
 landOnField();
 sendWaiting();
