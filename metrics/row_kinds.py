@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from goals.links import entry_options, service_options
 from goals.models import Goal
 from goals.row_kinds import GOAL
 from metrics import forms, models
@@ -19,7 +20,7 @@ def _with_choices(row: models.Target) -> dict[str, Any]:
 def _with_sheet(row: Goal) -> dict[str, Any]:
     """Give a goal that is drawn alone what stands beside it: one brought back has its metrics and targets still."""
     lay_out([row])
-    return {}
+    return {"entry_options": entry_options(row.plan.cycle), "service_options": service_options(row.plan)}
 
 
 register(replace(GOAL, extra_context=_with_sheet))

@@ -28,6 +28,6 @@ def lay_out(goals: Sequence[Goal]) -> None:
         goal.sheet = {
             "metrics": metrics[goal.id],
             "targets": targets[goal.id],
-            "alignments": [link.framework_goal for link in alignments[goal.id]],
-            "services": [link.service for link in links[goal.id]],
+            "alignments": alignments[goal.id],
+            "services": links[goal.id],
         }

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 Reader = Callable[[Any], Any]
 
 # What a row template may use of its page.
-PAGE_VALUES = ("csrf_token", "rows_url", "plan_url", "prompts", "heads")
+PAGE_VALUES = ("csrf_token", "rows_url", "plan_url", "prompts", "heads", "entry_options", "service_options")
 _HOLE = re.compile("\ue000(\\d+)\ue001")
 
 

@@ -26,22 +26,33 @@ from plans.rows.kind import RowKind, row_kinds
 from plans.rows.paste import pasted_items
 
 
-def row_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Find the row kind, and answer what can go wrong with a sentence that loses nothing."""
+def says_what_is_wrong(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer what can go wrong while a plan is changed with a sentence that loses nothing."""
 
     @require_POST
     @wraps(view)
-    def wrapped(request: HttpRequest, plan: Plan, kind: str, **kwargs: Any) -> HttpResponse:
-        if kind not in row_kinds():
-            raise Http404
+    def wrapped(request: HttpRequest, plan: Plan, **kwargs: Any) -> HttpResponse:
         try:
-            return view(request, plan, row_kinds()[kind], **kwargs)
+            return view(request, plan, **kwargs)
         except saving.NotEditable as error:
             return problem(request, str(error), status=409, readonly=True)
         except saving.UnknownRow as error:
             return problem(request, str(error), status=410)
         except saving.TooMany as error:
             return problem(request, str(error), status=422)
+
+    return wrapped
+
+
+def row_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Find the row kind, and answer what can go wrong with a sentence that loses nothing."""
+
+    @says_what_is_wrong
+    @wraps(view)
+    def wrapped(request: HttpRequest, plan: Plan, kind: str, **kwargs: Any) -> HttpResponse:
+        if kind not in row_kinds():
+            raise Http404
+        return view(request, plan, row_kinds()[kind], **kwargs)
 
     return wrapped
 
@@ -63,7 +74,7 @@ def save(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> Htt
             return _row_page(request, plan, kind, outcome, status=422)
         return _back(plan, kind, row)
     values = {name: _as_sent(outcome.form, name) for name in outcome.form.fields if name in outcome.form.cleaned_data}
-    answer = {"revision": outcome.row.revision, "saved": _clock(), "errors": errors, "values": values}
+    answer = {"revision": outcome.row.revision, "saved": clock(), "errors": errors, "values": values}
     return JsonResponse(answer, status=422 if errors else 200)
 
 
@@ -99,7 +110,7 @@ def delete(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> H
     if not is_fragment(request):
         messages.success(request, html)
         return _back(plan, kind, None)
-    return JsonResponse({"html": html, "ids": [str(each.id) for each in gone], "saved": _clock()})
+    return JsonResponse({"html": html, "ids": [str(each.id) for each in gone], "saved": clock()})
 
 
 @row_view
@@ -109,7 +120,7 @@ def restore(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> 
     back = saving.restore_row(kind, plan, row, by=request.user)
     if not is_fragment(request):
         return _back(plan, kind, row)
-    return JsonResponse({"html": _drawn(request, plan, kind, back), "id": str(row), "saved": _clock()})
+    return JsonResponse({"html": _drawn(request, plan, kind, back), "id": str(row), "saved": clock()})
 
 
 @row_view
@@ -156,7 +167,7 @@ def _added(
     if not is_fragment(request):
         return _back(plan, kind, rows[0].id if rows else None)
     html = _drawn(request, plan, kind, rows)
-    return JsonResponse({"html": html, "ids": [str(row.id) for row in rows], "saved": _clock()})
+    return JsonResponse({"html": html, "ids": [str(row.id) for row in rows], "saved": clock()})
 
 
 def _parent(plan: Plan, kind: RowKind, parent: uuid.UUID | None) -> Any:
@@ -175,7 +186,7 @@ def _order(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID, sibl
     if not is_fragment(request):
         return _back(plan, kind, row)
     rows = [{"id": str(each.id), "level": getattr(each, "level", 0)} for each in siblings]
-    return JsonResponse({"rows": rows, "saved": _clock()})
+    return JsonResponse({"rows": rows, "saved": clock()})
 
 
 def _conflict(request: HttpRequest, plan: Plan, kind: RowKind, outcome: saving.Outcome) -> HttpResponse:
@@ -215,7 +226,8 @@ def _row_page(request: HttpRequest, plan: Plan, kind: RowKind, outcome: saving.O
 
 
 def _drawn(request: HttpRequest, plan: Plan, kind: RowKind, rows: list[Any]) -> str:
-    context = {"plan": plan, "kind": kind, "rows_url": rows_url(plan), "prompts": prompts_of(plan.cycle)}
+    context = {"plan": plan, "kind": kind, "plan_url": plan_url(plan), "rows_url": rows_url(plan)}
+    context["prompts"] = prompts_of(plan.cycle)
     return "".join(
         render_to_string(kind.template, {**context, **kind.context(row), "row": row}, request=request) for row in rows
     )
@@ -238,7 +250,7 @@ def _refuse_single(kind: RowKind) -> None:
         raise Http404
 
 
-def _clock() -> str:
+def clock() -> str:
     return formats.time_format(timezone.localtime(), "G:i")
 
 

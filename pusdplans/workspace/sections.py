@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from goals.links import entry_options, service_options
 from goals.models import Action, Goal
 from metrics.sheets import by_goal, lay_out
 from plans.models import (
@@ -68,7 +69,7 @@ def _theory_of_action(plan: Plan) -> dict[str, Any]:
 def _goals(plan: Plan) -> dict[str, Any]:
     goals = list(Goal.objects.live().filter(plan=plan))
     lay_out(goals)
-    return {"goals": goals}
+    return {"goals": goals, "entry_options": entry_options(plan.cycle), "service_options": service_options(plan)}
 
 
 def _actions(plan: Plan) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pusdplans.workspace import review, views
+from pusdplans.workspace import links, review, views
 
 PLAN = "plans/<slug:cycle>/<slug:department>/"
 
@@ -14,6 +14,7 @@ urlpatterns = [
             [
                 path("", views.plan, name="plan"),
                 path("rows/", include("plans.rows.urls")),
+                path("goals/<uuid:goal>/links/", links.goal_links, name="goal_links"),
                 path("progress/", views.progress, name="progress"),
                 path("check/", views.check, name="check"),
                 path("preview/", views.preview, name="preview"),

@@ -213,7 +213,7 @@ async function ask(url, data, form = null) {
     answer = await request(url, data);
     result = await answer.json();
   } catch {
-    say(navigator.onLine ? status.trouble : status.offline, "trouble");
+    say(navigator.onLine ? status.failed : status.offlineAct, "trouble");
     return null;
   }
   if (answer.ok) {

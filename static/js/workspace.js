@@ -5,6 +5,7 @@ import { upgradeRichText } from "./rich_text.js";
 import { watchStructure } from "./structure.js";
 import { drawSentence } from "./sentence.js";
 import { landOnField } from "./landing.js";
+import { watchLinks } from "./links.js";
 import { chooseOptions } from "./choices.js";
 import { watchRefreshed } from "./refresh.js";
 
@@ -13,6 +14,7 @@ upgradeRichText(document);
 watchRows();
 watchStructure();
 watchRefreshed();
+watchLinks();
 drawSentence();
 landOnField();
 sendWaiting();

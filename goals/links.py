@@ -1,0 +1,92 @@
+"""What a goal is linked to: the framework entries it is aligned to, the services that carry it. Set in place, one by one.
+
+A link is there or not, so that setting it twice is no conflict, and the goal's own text keeps its revision.
+"""
+
+import enum
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from goals.models import Alignment, FrameworkGoal, Goal, GoalService
+from plans.models import Plan, PlanningCycle, Service
+from plans.rich_text import shorten
+from plans.rows.saving import UnknownRow, hold_open
+
+INDENT = "\u2003"
+
+
+class Link(enum.StrEnum):
+    """What a goal can be linked to."""
+
+    ALIGNMENT = "alignment"
+    SERVICE = "service"
+
+
+def entries_in_force(cycle: PlanningCycle) -> QuerySet[FrameworkGoal]:
+    """Return the framework entries a goal of this school year can be aligned to."""
+    begun = Q(framework__first_year=None) | Q(framework__first_year__lte=cycle.first_year)
+    not_over = Q(framework__last_year=None) | Q(framework__last_year__gte=cycle.first_year)
+    return FrameworkGoal.objects.filter(begun, not_over).select_related("framework")
+
+
+def entry_options(cycle: PlanningCycle) -> SafeString:
+    """Return the options of "aligned to", drawn once for all goals."""
+    return _options(
+        (each.pk, f"{each} · {shorten(each.text)}" if each.text else each) for each in entries_in_force(cycle)
+    )
+
+
+def service_options(plan: Plan) -> SafeString:
+    """Return the options of "carried by", drawn once for all goals, indented like the list of services."""
+    services = [each for each in Service.objects.live().filter(plan=plan) if each.text]
+    return _options((each.pk, INDENT * each.level + shorten(each.text)) for each in services)
+
+
+@transaction.atomic
+def set_link(plan: Plan, goal_id: uuid.UUID, link: Link, key: str, *, on: bool) -> Goal:
+    """Link a goal to an entry or a service, or take the link away; as it is already is fine too. Returns the goal.
+
+    Raises NotEditable; UnknownRow for a goal, an entry or a service there is not.
+    """
+    hold_open(plan)
+    goal = Goal.objects.live().filter(plan=plan, id=goal_id).first()
+    if goal is None:
+        raise UnknownRow(_("This goal is not in the plan any more. Reload the page to see the plan as it is."))
+    links, field, choices = _table(plan, link)
+    mine = links.filter(goal=goal)
+    if not on:
+        mine.filter(**{field: _as_key(choices, key)}).delete()
+        return goal
+    other = choices.filter(pk=_as_key(choices, key)).first()
+    if other is None:
+        raise UnknownRow(_("Choose what to add first: the list has what can be linked."))
+    last = mine.aggregate(last=Max("position"))["last"]
+    links.get_or_create(goal=goal, **{field: other}, defaults={"position": 0 if last is None else last + 1})
+    return goal
+
+
+def _table(plan: Plan, link: Link) -> tuple[Any, str, QuerySet]:
+    if link == Link.ALIGNMENT:
+        return Alignment.objects, "framework_goal", entries_in_force(plan.cycle)
+    return GoalService.objects, "service", Service.objects.live().filter(plan=plan)
+
+
+def _as_key(choices: QuerySet, key: str) -> Any:
+    """Return the key as the table has it, or one that nothing has."""
+    try:
+        value = choices.model._meta.pk.to_python(key)
+    except ValidationError:
+        return None
+    return None if isinstance(value, int) and not 0 < value < 2**63 else value
+
+
+def _options(choices: Iterable[tuple[Any, Any]]) -> SafeString:
+    return format_html_join("", '<option value="{}">{}</option>', choices)
