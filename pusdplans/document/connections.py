@@ -31,12 +31,13 @@ _PLACES = {
 @dataclass(frozen=True)
 class Link:
     """One thing of the chain. kind: "audience", "outcomes", "service", "action", "metric" or "target"; `gaps`: what it
-    lacks. A link that is missing altogether has no text, and the gap that says so."""
+    lacks; `metric`: the words of the metric a target names. A link that is missing altogether has no text, and the gap that says so."""
 
     kind: str
     text: str = ""
     id: UUID | None = None
     gaps: tuple[Gap, ...] = ()
+    metric: str = ""
 
     @property
     def is_missing(self) -> bool:
@@ -95,11 +96,11 @@ def _chain(number: int, goal: schema.Goal, services: dict[UUID | None, str]) -> 
 def _links(goal: schema.Goal, services: dict[UUID | None, str], gaps: tuple[Gap, ...]) -> Iterator[Link]:
     """Yield what the goal has, each with its own gaps; blank rows are no link."""
 
-    def link(kind: str, text: str | None, item: Any = None) -> Iterator[Link]:
+    def link(kind: str, text: str | None, item: Any = None, metric: str = "") -> Iterator[Link]:
         words = to_plain(text or "")
         if words:
             own = tuple(gap for gap in gaps if gap.item == item and gap.item is not None)
-            yield Link(kind, words, item, own)
+            yield Link(kind, words, item, own, metric)
 
     yield from link("audience", goal.audience)
     yield from link("outcomes", goal.outcomes)
@@ -109,12 +110,13 @@ def _links(goal: schema.Goal, services: dict[UUID | None, str], gaps: tuple[Gap,
         yield from link("action", action.text, action.id)
     for metric in goal.metrics:
         yield from link("metric", metric.text, metric.id)
+    measures = {metric.id: to_plain(metric.text) for metric in goal.metrics}
     order = [metric.id for metric in goal.metrics]
     # Targets stand in the order of the metrics they name, so that lines do not cross; free ones come last.
     for target in sorted(
         goal.targets, key=lambda each: order.index(each.metric) if each.metric in order else len(order)
     ):
-        yield from link("target", _target(target), target.id)
+        yield from link("target", _target(target), target.id, measures.get(target.metric, ""))
 
 
 def _target(target: schema.Target) -> str:

@@ -26,6 +26,7 @@ from plans.models import (
     TheoryOfAction,
 )
 from plans.row_kinds import heads
+from pusdplans.document.collect import roster
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,13 @@ def _actions(plan: Plan) -> dict[str, Any]:
 def _org_chart(plan: Plan) -> dict[str, Any]:
     positions = list(Position.objects.live().filter(plan=plan))
     files = AttachedFile.objects.live().filter(plan=plan, part=FilePart.ORG_CHART)
-    return {"positions": positions, "heads": heads(positions), "files": files, "file_part": FilePart.ORG_CHART}
+    return {
+        "positions": positions,
+        "roster": roster(positions),
+        "heads": heads(positions),
+        "files": files,
+        "file_part": FilePart.ORG_CHART,
+    }
 
 
 def _budget(plan: Plan) -> dict[str, Any]:

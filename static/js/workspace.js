@@ -7,6 +7,7 @@ import { drawSentence } from "./sentence.js";
 import { landOnField } from "./landing.js";
 import { watchLinks } from "./links.js";
 import { chooseOptions } from "./choices.js";
+import { offerHeads } from "./org_chart.js";
 import { watchRefreshed } from "./refresh.js";
 
 chooseOptions(document);
@@ -14,6 +15,7 @@ upgradeRichText(document);
 watchRows();
 watchStructure();
 watchRefreshed();
+offerHeads();
 watchLinks();
 drawSentence();
 landOnField();
