@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from pusdplans.document.connections import COLUMNS, Chain, Link
 from pusdplans.document.lettering import wrap
 
-WIDTH = 880
-COLUMN, GAP = 150, 28
+WIDTH, EDGE = 876, 1
+COLUMN, GAP = 149, 28
 LETTER, LINE_HEIGHT, PADDING, MOST_LINES = 13, 17, 8, 5
 MARK = 18
 HEAD_TO_COLUMNS, BETWEEN = 44, 10
@@ -42,9 +42,9 @@ class Node:
     marks: tuple[tuple[float, float], ...] = ()
 
     @property
-    def middle(self) -> float:
-        """Half its height down."""
-        return self.y + self.height / 2
+    def port(self) -> float:
+        """How far down lines meet it: at its first line of text, so that boxes side by side are joined straight."""
+        return self.y + PADDING + LINE_HEIGHT / 2
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,10 @@ class Drawing:
 def draw(chain: Chain) -> Drawing:
     """Lay out one goal's chain."""
     head = _head(chain)
-    top = head.height + HEAD_TO_COLUMNS
+    top = head.y + head.height + HEAD_TO_COLUMNS
     columns: dict[str, list[tuple[Link, Node]]] = {}
     for index, name in enumerate(COLUMNS):
-        x, y = index * (COLUMN + GAP), top
+        x, y = EDGE + index * (COLUMN + GAP), top
         columns[name] = []
         for link in chain.columns[name]:
             node = _node(link, x, y)
@@ -82,7 +82,7 @@ def draw(chain: Chain) -> Drawing:
     return Drawing(
         nodes=(head, *nodes),
         edges=tuple(_edges(chain, columns, head)),
-        headings={name: (index * (COLUMN + GAP), top - 12) for index, name in enumerate(COLUMNS)},
+        headings={name: (EDGE + index * (COLUMN + GAP), top - 12) for index, name in enumerate(COLUMNS)},
         width=WIDTH,
         height=max((node.y + node.height for node in nodes), default=top) + 2,
     )
@@ -98,10 +98,10 @@ def short(kind: str) -> str:
         "service": _("No service yet"),
         "action": _("No action yet"),
         "blank": _("Blank"),
-        "resources": _("Resources: not answered"),
+        "resources": _("Resources?"),
         "estimate": _("No estimate"),
         "metric": _("No metric yet"),
-        "unmeasured": _("No target names it"),
+        "unmeasured": _("Without a target"),
         "target": _("No target yet"),
         "baseline": _("No baseline"),
     }[kind]
@@ -115,7 +115,7 @@ def _head(chain: Chain) -> Node:
         about += [(line, "quiet") for line in wrap(words, inside, LETTER, 2)]
     about += [(short(gap.kind), "gap") for gap in chain.head_gaps]
     gap = "blocking" if any(each.blocking for each in chain.head_gaps) else "hint" if chain.head_gaps else ""
-    return _box(0, 1, WIDTH, about, "goal", gap)
+    return _box(EDGE, EDGE, WIDTH - 2 * EDGE, about, "goal", gap)
 
 
 def _node(link: Link, x: float, y: float) -> Node:
@@ -154,15 +154,15 @@ def _edges(chain: Chain, columns: dict[str, list[tuple[Link, Node]]], head: Node
             middle = node.x - GAP / 2
             yield Edge(
                 (
-                    (metric.x + COLUMN, metric.middle),
-                    (middle, metric.middle),
-                    (middle, node.middle),
-                    (node.x, node.middle),
+                    (metric.x + COLUMN, metric.port),
+                    (middle, metric.port),
+                    (middle, node.port),
+                    (node.x, node.port),
                 )
             )
         else:
             start = head.y + head.height
-            points = ((GUTTER, start), (GUTTER, node.middle), (node.x + COLUMN, node.middle))
+            points = ((GUTTER, start), (GUTTER, node.port), (node.x + COLUMN, node.port))
             yield Edge(points, is_gap=link.is_missing)
 
 
@@ -170,9 +170,9 @@ def _joined(left: list[tuple[Link, Node]], right: list[tuple[Link, Node]]) -> It
     """Join everything at the left with everything at the right by one upright line between them."""
     middle = right[0][1].x - GAP / 2 if right else 0
     for link, node in left:
-        yield Edge(((node.x + COLUMN, node.middle), (middle, node.middle)), is_gap=link.is_missing)
+        yield Edge(((node.x + COLUMN, node.port), (middle, node.port)), is_gap=link.is_missing)
     for link, node in right:
-        yield Edge(((middle, node.middle), (node.x, node.middle)), is_gap=link.is_missing)
-    heights = [node.middle for _link, node in (*left, *right)]
+        yield Edge(((middle, node.port), (node.x, node.port)), is_gap=link.is_missing)
+    heights = [node.port for _link, node in (*left, *right)]
     if heights and min(heights) < max(heights):
         yield Edge(((middle, min(heights)), (middle, max(heights))))

@@ -17,9 +17,9 @@ from pusdplans.document import schema
 from pusdplans.document.lettering import wrap
 from pusdplans.document.org_tree import Tree, trees
 
-PAPER = 880
-WIDTH, PADDING = 200, 12
-GAP, INDENT, SPINE, DROP, LEADING = 16, 28, 14, 32, 12
+PAPER = 876
+WIDTH, PADDING = 176, 12
+GAP, INDENT, SPINE, DROP, LEADING = 16, 24, 12, 32, 10
 # Room around the drawing for the outer half of a line.
 EDGE = 2
 # The size of letters and the height of a line, by what a line says.
