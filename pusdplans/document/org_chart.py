@@ -17,7 +17,7 @@ from pusdplans.document import schema
 from pusdplans.document.lettering import wrap
 from pusdplans.document.org_tree import Tree, trees
 
-PAPER = 876
+PAPER, PAGE = 876, 1000
 WIDTH, PADDING = 176, 12
 GAP, INDENT, SPINE, DROP, LEADING = 16, 24, 12, 32, 10
 # Room around the drawing for the outer half of a line.
@@ -86,6 +86,11 @@ class Chart:
     vacant_fte: Decimal
     vacancies: int
     filled: int
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether it is longer than a printed page, which would cut through its boxes."""
+        return self.height > PAGE
 
 
 @dataclass

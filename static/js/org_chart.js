@@ -5,7 +5,7 @@ export function offerHeads() {
   const roster = document.querySelector('[data-list="position"]');
   if (!roster) return;
   const offer = () => {
-    const rows = [...roster.querySelectorAll('form[data-kind="position"]')];
+    const rows = [...roster.querySelectorAll('form[data-row][data-kind="position"]')];
     const names = rows.map((row) => [row.dataset.row, nameOf(row, roster.dataset.vacant)]);
     for (const row of rows) offerTo(row, names);
   };
