@@ -154,7 +154,7 @@ def _entries(forest: list[Tree]) -> Iterator[Entry]:
 
 
 def _called(position: schema.Position) -> str:
-    return ", ".join(part for part in (position.name or _("Vacant"), position.title) if part)
+    return position.name or ", ".join(part for part in (_("Vacant"), position.title) if part)
 
 
 def _lettering(position: schema.Position) -> list[tuple[str, str]]:

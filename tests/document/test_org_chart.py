@@ -165,8 +165,8 @@ def test_totals_count_filled_and_vacant_positions() -> None:
     assert [line.text for line in chart.boxes[1].lines] == ["Vacant", "Coordinator", "No. 1001 · 0.50 FTE"]
     assert [(each.level, each.head) for each in chart.entries] == [
         (0, ""),
-        (1, "Person 0, Coordinator"),
-        (1, "Person 0, Coordinator"),
+        (1, "Person 0"),
+        (1, "Person 0"),
     ]
 
 
