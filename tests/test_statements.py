@@ -45,7 +45,7 @@ def fill(plan: Plan, goals: int) -> None:
     refresh_progress(plan)
 
 
-PAGES = [*(("part", slug) for slug in SECTIONS), ("check", None), ("preview", None)]
+PAGES = [*(("part", slug) for slug in SECTIONS), ("check", None), ("preview", None), ("connections", None)]
 
 
 @pytest.mark.parametrize(("view", "part"), PAGES, ids=lambda value: str(value))

@@ -7,6 +7,7 @@ inside a filled box **warns**. Organizational chart and budget were blank on the
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -18,12 +19,17 @@ PARTS = ("contacts", "purpose", "services", "theory-of-action", "goals", "action
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing missing. `part`: the slug of the page; `anchor`: the element on it that fills the gap."""
+    """One thing missing. `part`: the slug of the page; `anchor`: the element on it that fills the gap.
+
+    A gap of a goal says its `kind` in a word too, and the id of the metric, target or action it stands at (`item`).
+    """
 
     part: str
     blocking: bool
     message: str
     anchor: str = ""
+    kind: str = ""
+    item: UUID | None = None
 
 
 def check(document: schema.PlanDocument) -> list[Gap]:
@@ -114,74 +120,87 @@ def _goals(document: schema.PlanDocument) -> Iterator[Gap]:
     if not document.goals:
         yield Gap("goals", True, _("There is no goal yet (B)."), "add-goal")
     for number, goal in enumerate(document.goals, 1):
-        yield from _goal(number, goal)
-
-
-def _goal(number: int, goal: schema.Goal) -> Iterator[Gap]:
-    about = {"number": number}
-    if not goal.statement:
-        yield Gap("goals", True, _("Goal %(number)s has no statement (B).") % about, field(goal, "statement"))
-    if not goal.outcomes:
-        yield Gap("goals", True, _("Goal %(number)s names no outcomes (B).") % about, field(goal, "outcomes"))
-    if not goal.audience:
-        yield Gap(
-            "goals",
-            True,
-            _("Goal %(number)s is for nobody yet: name its audience (B).") % about,
-            field(goal, "audience"),
-        )
-    if not any(metric.text for metric in goal.metrics):
-        yield Gap("goals", True, _("Goal %(number)s has no metric (C).") % about, f"add-metric-{goal.id}")
-    if not any(target.text for target in goal.targets):
-        yield Gap("goals", True, _("Goal %(number)s has no target (D).") % about, f"add-target-{goal.id}")
-    for target in goal.targets:
-        if target.text and not target.baseline:
-            message = _("A target of goal %(number)s has no baseline (D): “%(text)s”") % {
-                **about,
-                "text": shorten(target.text),
-            }
-            yield Gap("goals", False, message, field(target, "baseline"))
-    named = {target.metric for target in goal.targets}
-    for metric in goal.metrics:
-        if metric.text and metric.id not in named:
-            message = _("No target of goal %(number)s names the metric “%(text)s”") % {
-                **about,
-                "text": shorten(metric.text),
-            }
-            yield Gap("goals", False, message, field(metric, "text"))
-    if not goal.alignments:
-        yield Gap(
-            "goals", False, _("Goal %(number)s is not aligned to any plan of the district.") % about, f"links-{goal.id}"
-        )
-    if not goal.services:
-        yield Gap("goals", False, _("Goal %(number)s names no service that carries it.") % about, f"links-{goal.id}")
+        yield from of_goal(number, goal)
 
 
 def _actions(document: schema.PlanDocument) -> Iterator[Gap]:
     if not document.goals:
         yield Gap("actions", True, _("Actions (E) belong to goals, and there is no goal yet."), "no-goal")
     for number, goal in enumerate(document.goals, 1):
-        about = {"number": number}
-        if not any(item.text for _level, item in schema.walk(goal.actions)):
-            yield Gap("actions", True, _("Goal %(number)s has no action (E).") % about, f"add-action-{goal.id}")
-            continue
-        for _level, item in schema.walk(goal.actions):
-            if not to_plain(item.text):
-                yield Gap(
-                    "actions", False, _("An action of goal %(number)s is blank (E).") % about, field(item, "text")
-                )
-            elif isinstance(item, schema.Action):
-                yield from _resources(number, item)
+        yield from of_actions(number, goal)
+
+
+def of_goal(number: int, goal: schema.Goal) -> Iterator[Gap]:
+    """Yield what a goal lacks in parts B, C and D. `number`: its number on the form."""
+    about = {"number": number}
+    if not goal.statement:
+        message = _("Goal %(number)s has no statement (B).") % about
+        yield Gap("goals", True, message, field(goal, "statement"), "statement")
+    if not goal.outcomes:
+        message = _("Goal %(number)s names no outcomes (B).") % about
+        yield Gap("goals", True, message, field(goal, "outcomes"), "outcomes")
+    if not goal.audience:
+        message = _("Goal %(number)s is for nobody yet: name its audience (B).") % about
+        yield Gap("goals", True, message, field(goal, "audience"), "audience")
+    if not any(metric.text for metric in goal.metrics):
+        message = _("Goal %(number)s has no metric (C).") % about
+        yield Gap("goals", True, message, _first_blank(goal.metrics) or f"add-metric-{goal.id}", "metric")
+    if not any(target.text for target in goal.targets):
+        message = _("Goal %(number)s has no target (D).") % about
+        yield Gap("goals", True, message, _first_blank(goal.targets) or f"add-target-{goal.id}", "target")
+    yield from _loose_ends(number, goal)
+    if not goal.alignments:
+        message = _("Goal %(number)s is not aligned to any plan of the district.") % about
+        yield Gap("goals", False, message, f"alignment-{goal.id}", "alignment")
+    if not goal.services:
+        message = _("Goal %(number)s names no service that carries it.") % about
+        yield Gap("goals", False, message, f"service-{goal.id}", "service")
+
+
+def _first_blank(rows: tuple[schema.Metric, ...] | tuple[schema.Target, ...]) -> str:
+    return field(rows[0], "text") if rows else ""
+
+
+def _loose_ends(number: int, goal: schema.Goal) -> Iterator[Gap]:
+    for target in goal.targets:
+        if target.text and not target.baseline:
+            about = {"number": number, "text": shorten(target.text)}
+            message = _("A target of goal %(number)s has no baseline (D): “%(text)s”") % about
+            yield Gap("goals", False, message, field(target, "baseline"), "baseline", target.id)
+    named = {target.metric for target in goal.targets}
+    # A target that names no metric yet is where one can be named; without it, a target is added.
+    free = next((field(target, "metric") for target in goal.targets if not target.metric), f"add-target-{goal.id}")
+    for metric in goal.metrics:
+        if metric.text and metric.id not in named:
+            about = {"number": number, "text": shorten(metric.text)}
+            message = _("No target of goal %(number)s names the metric “%(text)s”") % about
+            yield Gap("goals", False, message, free, "unmeasured", metric.id)
+
+
+def of_actions(number: int, goal: schema.Goal) -> Iterator[Gap]:
+    """Yield what a goal's actions lack (part E). `number`: the goal's number on the form."""
+    lines = [item for _level, item in schema.walk(goal.actions)]
+    if not any(line.text for line in lines):
+        message = _("Goal %(number)s has no action (E).") % {"number": number}
+        anchor = field(lines[0], "text") if lines else f"add-action-{goal.id}"
+        yield Gap("actions", True, message, anchor, "action")
+        return
+    for line in lines:
+        if not to_plain(line.text):
+            message = _("An action of goal %(number)s is blank (E).") % {"number": number}
+            yield Gap("actions", False, message, field(line, "text"), "blank", line.id)
+        elif isinstance(line, schema.Action):
+            yield from _resources(number, line)
 
 
 def _resources(number: int, action: schema.Action) -> Iterator[Gap]:
     about = {"number": number, "text": shorten(action.text)}
     if action.additional_resources is None:
         message = _("Goal %(number)s, “%(text)s”: does it take additional resources next year?") % about
-        yield Gap("actions", False, message, field(action, "additional_resources"))
+        yield Gap("actions", False, message, field(action, "additional_resources"), "resources", action.id)
     elif action.additional_resources and action.estimated_cost is None and action.estimated_fte is None:
         message = _("Goal %(number)s, “%(text)s” takes additional resources: estimate dollars or FTE.") % about
-        yield Gap("actions", False, message, field(action, "estimated_cost"))
+        yield Gap("actions", False, message, field(action, "estimated_cost"), "estimate", action.id)
 
 
 def _org_chart(document: schema.PlanDocument) -> Iterator[Gap]:

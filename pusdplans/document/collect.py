@@ -55,7 +55,7 @@ def collect(plan: Plan) -> schema.PlanDocument:
         ),
         services=_tree(texts[Service], _item),
         goals=_goals(plan, {service.id for service in texts[Service]}),
-        positions=_positions(plan),
+        positions=roster(Position.objects.live().filter(plan=plan)),
         org_chart_files=tuple(files[FilePart.ORG_CHART]),
         budget=schema.Budget.model_construct(
             lines=tuple(_budget_line(line) for line in BudgetLine.objects.live().filter(plan=plan)),
@@ -163,8 +163,9 @@ def _targets(rows: list[Target], metrics: set[Any]) -> tuple[schema.Target, ...]
     )
 
 
-def _positions(plan: Plan) -> tuple[schema.Position, ...]:
-    rows = list(Position.objects.live().filter(plan=plan))
+def roster(positions: Iterable[Position]) -> tuple[schema.Position, ...]:
+    """Return a plan's positions as the document has them."""
+    rows = list(positions)
     here = {row.id for row in rows}
     return tuple(
         schema.Position.model_construct(

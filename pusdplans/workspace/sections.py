@@ -27,6 +27,7 @@ from plans.models import (
     TheoryOfAction,
 )
 from plans.row_kinds import heads
+from pusdplans.document.collect import roster
 from pusdplans.document.totals import budget_totals
 
 
@@ -84,7 +85,8 @@ def _actions(plan: Plan) -> dict[str, Any]:
 
 def _org_chart(plan: Plan) -> dict[str, Any]:
     positions = list(Position.objects.live().filter(plan=plan))
-    return {"positions": positions, "heads": heads(positions)} | _files(plan, FilePart.ORG_CHART)
+    drawn = {"positions": positions, "roster": roster(positions), "heads": heads(positions)}
+    return drawn | _files(plan, FilePart.ORG_CHART)
 
 
 def _budget(plan: Plan) -> dict[str, Any]:

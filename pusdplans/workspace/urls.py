@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pusdplans.workspace import files, links, review, views
+from pusdplans.workspace import drawings, files, links, review, views
 
 PLAN = "plans/<slug:cycle>/<slug:department>/"
 
@@ -27,6 +27,8 @@ urlpatterns = [
                 path("return/", review.return_plan, name="return_plan"),
                 path("reopen/", review.reopen, name="reopen"),
                 path("extend/", review.extend, name="extend"),
+                path("connections/", drawings.connections, name="connections"),
+                path("organizational-chart/drawing/", drawings.org_chart, name="org_chart"),
                 path("<slug:part>/", views.part, name="part"),
             ]
         ),

@@ -8,14 +8,16 @@ import { landOnField } from "./landing.js";
 import { watchLinks } from "./links.js";
 import { chooseOptions } from "./choices.js";
 import { watchFiles } from "./files.js";
+import { offerHeads } from "./org_chart.js";
 import { watchRefreshed } from "./refresh.js";
 
 chooseOptions(document);
 upgradeRichText(document);
 watchRows();
 watchStructure();
-watchLinks();
 watchRefreshed();
+offerHeads();
+watchLinks();
 watchFiles();
 drawSentence();
 landOnField();
