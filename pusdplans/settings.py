@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "goals",
     "metrics",
     "pusdplans.document",
+    "pusdplans.imports",
     "pusdplans.workspace",
     "pusdplans.overview",
 ]
