@@ -3,10 +3,10 @@
 import re
 
 from pusdplans.document.schema import PlanDocument
+from pusdplans.document.word_form import day
 from pusdplans.exports.edition import Edition
 from pusdplans.exports.word.binder import Binder
 from pusdplans.exports.word.cover import cover
-from pusdplans.document.word_form import day
 from pusdplans.exports.word.markup import label, paragraph, run
 from pusdplans.exports.word.package import package
 from pusdplans.exports.word.planning import planning
