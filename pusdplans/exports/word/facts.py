@@ -5,7 +5,7 @@ from decimal import Decimal
 from pusdplans.document import word_form as form
 from pusdplans.document.schema import AttachedFile, TheoryOfAction
 from pusdplans.exports.word.binder import Binder
-from pusdplans.exports.word.markup import indented, label, paragraph, run
+from pusdplans.exports.word.markup import label, paragraph, run
 from pusdplans.exports.word.rich import rich
 
 
@@ -14,19 +14,25 @@ def heading(binder: Binder, part: str, text: str, properties: str = "") -> str:
     return paragraph("Heading2", binder.bookmark(form.BOOKMARK + part, run(text)), properties)
 
 
+def column(binder: Binder, part: str, text: str, properties: str = "") -> str:
+    """Return the head of a column, which the paper has in small letters."""
+    runs = run(text, '<w:caps w:val="0"/>')
+    return paragraph("Heading2", binder.bookmark(form.BOOKMARK + part, runs), properties)
+
+
 def help_text(text: str) -> str:
     """Return a help text of the form."""
     return paragraph("PlanHelp", run(text))
 
 
-def fact(name: str, value: str, indent: int = 0) -> str:
+def fact(name: str, value: str) -> str:
     """Return "Name: value" as a paragraph; `value` is runs."""
-    return paragraph(form.FACT, label(f"{name}: ") + value, indented(indent))
+    return paragraph(form.FACT, label(f"{name}: ") + value)
 
 
-def known(name: str, value: str | None, indent: int = 0) -> str:
+def known(name: str, value: str | None) -> str:
     """Return "Name: value", or nothing where there is no value."""
-    return "" if value is None else fact(name, run(value), indent)
+    return "" if value is None else fact(name, run(value))
 
 
 def money(value: Decimal | None) -> str:

@@ -46,11 +46,6 @@ def numbered(list_number: int, level: int) -> str:
     return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_number}"/></w:numPr>'
 
 
-def indented(twips: int) -> str:
-    """Return the paragraph property that moves it to the right."""
-    return f'<w:ind w:left="{twips}"/>' if twips else ""
-
-
 def paragraph(style: str, content: str = "", properties: str = "") -> str:
     """Return a paragraph; `properties` come after the style in the order of the schema."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>'
