@@ -35,8 +35,9 @@ PLACE = "PlanPlace"
 UNPLACED_TEXT = "PlanUnplaced"
 CELL = "PlanCell"
 
-# Character style of the form's own words inside a paragraph of the department's.
+# Character styles of the form's own words inside a paragraph of the department's: bold names, and what stands between.
 LABEL = "PlanLabel"
+BETWEEN = "PlanBetween"
 
 # Bookmarks in the label of each part.
 PARTS = (

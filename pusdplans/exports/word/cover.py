@@ -7,12 +7,12 @@ from pusdplans.document.schema import Budget, Contact, PlanDocument, Position, R
 from pusdplans.exports.edition import Edition
 from pusdplans.exports.word.binder import Binder
 from pusdplans.exports.word.facts import attached, fte, heading, help_text, money, theory
-from pusdplans.exports.word.markup import label, numbered, paragraph, row, run, table
+from pusdplans.exports.word.markup import between, label, numbered, paragraph, row, run, table
 from pusdplans.exports.word.rich import rich
 
 WIDTHS = (2880, 5760)
-ROSTER_WIDTHS = (440, 1240, 1240, 940, 600, 1060)
-BUDGET_WIDTHS = (700, 820, 760, 1520, 1120, 600)
+ROSTER_WIDTHS = (400, 1240, 1240, 940, 640, 1060)
+BUDGET_WIDTHS = (660, 860, 700, 1420, 1180, 700)
 
 
 def cover(binder: Binder, document: PlanDocument, edition: Edition) -> str:
@@ -69,7 +69,7 @@ def roster(positions: tuple[Position, ...]) -> str:
             run(each.title or ""),
             run(each.position_number or ""),
             run(fte(each.fte)),
-            run(str(head)) + label(_named(positions[head - 1])) if head else "",
+            run(str(head)) + between(_named(positions[head - 1])) if head else "",
         )
         rows.append(row(ROSTER_WIDTHS, [paragraph(form.CELL, cell) for cell in cells], whole=True))
     return table(
@@ -78,6 +78,7 @@ def roster(positions: tuple[Position, ...]) -> str:
         "Roster of the organizational chart",
         "One row for each position. The last column gives the number of the row of the position it reports to.",
         headed=True,
+        inner=True,
     )
 
 
@@ -95,7 +96,14 @@ def _budget(binder: Binder, budget: Budget) -> str:
             cells = (each.fund, each.resource, each.object, each.description, money(each.amount), fte(each.fte))
             rows.append(row(BUDGET_WIDTHS, [paragraph(form.CELL, run(cell or "")) for cell in cells], whole=True))
         parts.append(
-            table(BUDGET_WIDTHS, rows, "Lines of the budget", "One row for each line of the budget.", headed=True)
+            table(
+                BUDGET_WIDTHS,
+                rows,
+                "Lines of the budget",
+                "One row for each line of the budget.",
+                headed=True,
+                inner=True,
+            )
         )
     parts += [rich(binder, budget.note, form.NOTE), attached(budget.files)]
     return "".join(parts)
@@ -111,7 +119,7 @@ def _reach(binder: Binder, contacts: tuple[Contact, ...]) -> str:
     for each in contacts:
         content = run(each.phone or "")
         if each.email is not None:
-            content += label(" ") + run(each.email)
+            content += between(" ") + run(each.email)
         lines.append(paragraph(form.REACH, content))
     return "".join(lines)
 

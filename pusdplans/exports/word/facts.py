@@ -5,7 +5,7 @@ from decimal import Decimal
 from pusdplans.document import word_form as form
 from pusdplans.document.schema import AttachedFile, TheoryOfAction
 from pusdplans.exports.word.binder import Binder
-from pusdplans.exports.word.markup import label, paragraph, run
+from pusdplans.exports.word.markup import between, label, paragraph, run
 from pusdplans.exports.word.rich import rich
 
 
@@ -48,7 +48,9 @@ def fte(value: Decimal | None) -> str:
 def theory(binder: Binder, theory_of_action: TheoryOfAction) -> str:
     """Return the clauses (form: IF, we ... / AND ... / THEN ...), then the prose."""
     clauses = "".join(
-        paragraph(form.CLAUSE, label(form.IF_THEN[each.kind] + (", " if each.kind == "if" else " ")) + run(each.text))
+        paragraph(
+            form.CLAUSE, label(form.IF_THEN[each.kind]) + between(", " if each.kind == "if" else " ") + run(each.text)
+        )
         for each in theory_of_action.clauses
     )
     return clauses + rich(binder, theory_of_action.prose, form.PROSE)
@@ -61,9 +63,9 @@ def attached(files: tuple[AttachedFile, ...]) -> str:
             form.FILE,
             label(f"{form.ATTACHED}: ")
             + run(each.name)
-            + label(" (")
+            + between(" (")
             + run(each.content_type)
-            + label(f", {each.size:,} bytes, SHA-256 {each.sha256})"),
+            + between(f", {each.size:,} bytes, SHA-256 {each.sha256})"),
         )
         for each in files
     )

@@ -10,7 +10,7 @@ from pusdplans.exports.edition import Edition
 from pusdplans.exports.word.actions import actions
 from pusdplans.exports.word.binder import Binder
 from pusdplans.exports.word.facts import column, fact, heading, help_text, known, theory
-from pusdplans.exports.word.markup import label, numbered, paragraph, row, run, table
+from pusdplans.exports.word.markup import between, label, numbered, paragraph, row, run, table
 from pusdplans.exports.word.rich import blocks, first_bold, inline, rich
 
 WIDTHS = (4320, 4320)
@@ -121,7 +121,7 @@ def _goal(
 ) -> str:
     parts = [rich(binder, goal.statement, form.STATEMENT, properties=numbered(numbers, 0))]
     if goal.focus != first_bold(goal.statement):
-        parts.append(fact(form.FOCUS, run(goal.focus) if goal.focus is not None else label(form.NONE)))
+        parts.append(fact(form.FOCUS, run(goal.focus) if goal.focus is not None else between(form.NONE)))
     for style, key, html in (
         (form.OUTCOMES, "outcomes", goal.outcomes),
         (form.AUDIENCE, "audience", goal.audience),
@@ -129,9 +129,9 @@ def _goal(
         opening = label(words[key] + (": " if html is not None else ""))
         parts.append(rich(binder, html, style, opening=opening, properties=numbered(numbers, 1)))
     for alignment in goal.alignments:
-        entry = run(alignment.framework) + label(" ") + run(alignment.code)
+        entry = run(alignment.framework) + between(" ") + run(alignment.code)
         if alignment.text is not None:
-            entry += label(" (") + run(alignment.text) + label(")")
+            entry += between(" (") + run(alignment.text) + between(")")
         parts.append(fact(form.ALIGNED, entry))
     for each in goal.services:
         number, item = services[each]

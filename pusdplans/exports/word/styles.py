@@ -89,16 +89,24 @@ _DEFAULTS = (
     '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:semiHidden/></w:style>'
 )
-_TABLE = (
-    '<w:style w:type="table" w:customStyle="1" w:styleId="PlanTable"><w:name w:val="Plan Table"/>'
-    '<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
-    f"<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblCellMar>"
-    '<w:top w:w="40" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="20" w:type="dxa"/>'
-    '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
-)
+
+
+def _table_style(key: str, beside: int) -> str:
+    """Return a style of tables with thin lines; `beside` is the room left and right of a cell's text, in twips."""
+    room = (("top", 40), ("left", beside), ("bottom", 20), ("right", beside))
+    margins = "".join(f'<w:{side} w:w="{twips}" w:type="dxa"/>' for side, twips in room)
+    return (
+        f'<w:style w:type="table" w:customStyle="1" w:styleId="{key}"><w:name w:val="{_name(key)}"/>'
+        '<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
+        f"<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr></w:style>"
+    )
+
+
 _CHARACTERS = (
     f'<w:style w:type="character" w:customStyle="1" w:styleId="{form.LABEL}"><w:name w:val="{_name(form.LABEL)}"/>'
     f"<w:qFormat/><w:rPr>{_BOLD}</w:rPr></w:style>"
+    f'<w:style w:type="character" w:customStyle="1" w:styleId="{form.BETWEEN}"><w:name w:val="{_name(form.BETWEEN)}"/>'
+    "<w:qFormat/></w:style>"
     '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:uiPriority w:val="99"/>'
     '<w:rPr><w:color w:val="0B4F9E"/><w:u w:val="single"/></w:rPr></w:style>'
 )
@@ -123,5 +131,6 @@ def styles() -> str:
         + "".join(_paragraph_style(key, _name(key), *look) for key, look in _LOOKS.items())
         + "".join(_paragraph_style(key, _name(key), _spacing(after=60)) for key in _PLAIN)
         + _CHARACTERS
-        + _TABLE
+        + _table_style("PlanTable", 108)
+        + _table_style("PlanInnerTable", 60)
     )
