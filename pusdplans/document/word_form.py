@@ -65,6 +65,8 @@ SERVICE_BOOKMARK = "plan_service_"
 
 # Words of the file's own language, en-US, as the form is. They are read again, so they are not translated.
 IF_THEN = {"if": "IF", "and": "AND", "then": "THEN"}
+AFTER_CLAUSE = {"if": ", ", "and": " ", "then": " "}
+RETURN_TO, RETURN_BY = "Return to", "By"
 YES, NO = "Yes", "No"
 NONE = "(none)"
 BLANK = "(blank)"

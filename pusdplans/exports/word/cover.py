@@ -64,8 +64,8 @@ def roster(positions: tuple[Position, ...]) -> str:
     for number, each in enumerate(positions, 1):
         head = numbers.get(each.reports_to) if each.reports_to else None
         cells = (
-            label(str(number)),
-            run(each.name) if each.name is not None else label(form.VACANT),
+            label(str(number), ""),
+            run(each.name) if each.name is not None else label(form.VACANT, ""),
             run(each.title or ""),
             run(each.position_number or ""),
             run(fte(each.fte)),
@@ -128,8 +128,8 @@ def _returned(binder: Binder, review: Review, edition: Edition) -> str:
     """Return "1. Return to ... By ..." and "2. Add to DLN folder ...", with a line to write on where it is not known."""
     steps = binder.new_list("numbers")
     due = form.day(review.due) if review.due else None
-    to_whom = run(review.reviewer) if review.reviewer is not None else label(form.UNKNOWN)
-    by_when = run(due) if due else label(form.UNKNOWN)
+    to_whom = run(review.reviewer) if review.reviewer is not None else label(form.UNKNOWN, "")
+    by_when = run(due) if due else label(form.UNKNOWN, "")
     return paragraph(
-        form.RETURN, label("Return to ") + to_whom + label(" By ") + by_when, numbered(steps, 0)
-    ) + paragraph(form.FILED, label("Add to DLN folder ") + run(edition.folder), numbered(steps, 0))
+        form.RETURN, label(form.RETURN_TO) + to_whom + run(" ") + label(form.RETURN_BY) + by_when, numbered(steps, 0)
+    ) + paragraph(form.FILED, label("Add to DLN folder") + run(edition.folder), numbered(steps, 0))

@@ -27,7 +27,7 @@ def help_text(text: str) -> str:
 
 def fact(name: str, value: str) -> str:
     """Return "Name: value" as a paragraph; `value` is runs."""
-    return paragraph(form.FACT, label(f"{name}: ") + value)
+    return paragraph(form.FACT, label(f"{name}:") + value)
 
 
 def known(name: str, value: str | None) -> str:
@@ -48,9 +48,7 @@ def fte(value: Decimal | None) -> str:
 def theory(binder: Binder, theory_of_action: TheoryOfAction) -> str:
     """Return the clauses (form: IF, we ... / AND ... / THEN ...), then the prose."""
     clauses = "".join(
-        paragraph(
-            form.CLAUSE, label(form.IF_THEN[each.kind]) + between(", " if each.kind == "if" else " ") + run(each.text)
-        )
+        paragraph(form.CLAUSE, label(form.IF_THEN[each.kind], form.AFTER_CLAUSE[each.kind]) + run(each.text))
         for each in theory_of_action.clauses
     )
     return clauses + rich(binder, theory_of_action.prose, form.PROSE)
@@ -61,7 +59,7 @@ def attached(files: tuple[AttachedFile, ...]) -> str:
     return "".join(
         paragraph(
             form.FILE,
-            label(f"{form.ATTACHED}: ")
+            label(f"{form.ATTACHED}:")
             + run(each.name)
             + between(" (")
             + run(each.content_type)

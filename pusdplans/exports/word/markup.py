@@ -36,9 +36,12 @@ def run(text: str, properties: str = "") -> str:
     return f"<w:r><w:rPr>{properties}</w:rPr>{inside}</w:r>" if properties else f"<w:r>{inside}</w:r>"
 
 
-def label(text: str) -> str:
-    """Return words of the form itself, set apart from the department's by their character style."""
-    return run(text, f'<w:rStyle w:val="{LABEL}"/>')
+def label(text: str, after: str = " ") -> str:
+    """Return words of the form itself, set apart from the department's by their character style.
+
+    What stands after them has no style, so that what a person types there in Word looks like text, and is read as text.
+    """
+    return run(text, f'<w:rStyle w:val="{LABEL}"/>') + run(after)
 
 
 def between(text: str) -> str:

@@ -126,7 +126,7 @@ def _goal(
         (form.OUTCOMES, "outcomes", goal.outcomes),
         (form.AUDIENCE, "audience", goal.audience),
     ):
-        opening = label(words[key] + (": " if html is not None else ""))
+        opening = label(words[key] + (":" if html is not None else ""))
         parts.append(rich(binder, html, style, opening=opening, properties=numbered(numbers, 1)))
     for alignment in goal.alignments:
         entry = run(alignment.framework) + between(" ") + run(alignment.code)
