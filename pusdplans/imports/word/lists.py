@@ -24,7 +24,7 @@ class Mark:
 
 @dataclass(slots=True)
 class Line:
-    """A line of an outline. `marked` says it is listed, by Word or by hand; `number` is what was typed."""
+    """A line of an outline. `marked` says it is listed, by Word or by hand; `mark` and `number` are what was typed."""
 
     paragraph: Paragraph
     level: int
@@ -32,6 +32,7 @@ class Line:
     typed: bool = False
     ordered: bool = False
     number: int = 0
+    mark: str = ""
 
 
 def marks_of(text: str) -> list[Mark]:
@@ -75,7 +76,7 @@ def lines_of(paragraphs: Iterable[Paragraph], *, by_hand: bool = True) -> list[L
         elif marks:
             mark, level = _typed_level(marks, _hand_indent(each), typed)
             text = each.part(mark.end)
-            lines.append(Line(text, base + level, True, True, mark.number > 0, mark.number))
+            lines.append(Line(text, base + level, True, True, mark.number > 0, mark.number, each.text[: mark.end]))
         else:
             lines.append(Line(each, 0))
             base, typed = 1, []
