@@ -10,6 +10,7 @@ from pusdplans.imports.word.cover import read_boxes
 from pusdplans.imports.word.dates import date_of, label_of, most_named, school_years, year_of
 from pusdplans.imports.word.draft import Draft
 from pusdplans.imports.word.goals import Goals
+from pusdplans.imports.word.marked import is_marked, read_by_marks
 from pusdplans.imports.word.notes import Story, stories
 from pusdplans.imports.word.package import Package
 from pusdplans.imports.word.rich import words, words_in_html
@@ -18,7 +19,18 @@ from pusdplans.imports.word.styles import Styles
 from pusdplans.imports.word.tables import read_budget, read_roster
 from pusdplans.imports.word.text import TextReader, W
 
-FIELDS = ("division", "department", "purpose", "theory_of_action", "contacts", "services", "goals", "positions", "budget")
+FIELDS = (
+    "division",
+    "department",
+    "purpose",
+    "theory_of_action",
+    "contacts",
+    "services",
+    "goals",
+    "positions",
+    "org_chart_files",
+    "budget",
+)
 
 
 def found_in(file: IO[bytes], deepest: int) -> dict[str, Any]:
@@ -35,7 +47,7 @@ def found_in(file: IO[bytes], deepest: int) -> dict[str, Any]:
     around = list(stories(package, styles))
     there = sum((words(each.text) for each in paragraphs(page)), Counter())
     there += sum((words(each.text) for story in around for each in paragraphs(story.blocks)), Counter())
-    draft = read_by_words(page, deepest)
+    draft = read_by_marks(page) if is_marked(page) else read_by_words(page, deepest)
     _read_around(draft, page, around)
     return _settled(draft, package, page, around, there)
 
@@ -127,7 +139,8 @@ def _read_around(draft: Draft, page: list[Block], around: list[Story]) -> None:
             continue
         said[f"{story.kind} {text}"] += 1
         if story.kind in ("header", "footer"):
-            if said[f"{story.kind} {text}"] > 1 or _is_of_the_form(text):
+            marked = all(run.own or not run.text.strip() for each in paragraphs(story.blocks) for run in each.runs)
+            if said[f"{story.kind} {text}"] > 1 or marked or _is_of_the_form(text):
                 draft.form(text)
             else:
                 draft.leave(story.name, story.blocks)

@@ -27,6 +27,13 @@ def is_marked(blocks: Iterable[Block]) -> bool:
     return {form.BOOKMARK + part for part in ("division", "department", "goals", "actions")} <= names
 
 
+def read_by_marks(page: list[Block]) -> Draft:
+    """Read a form by the marks of our writer."""
+    draft = Draft()
+    MarkedReader(draft).read(page)
+    return draft
+
+
 class MarkedReader:
     """Goes through the blocks of a marked file once and fills the draft."""
 
@@ -220,7 +227,9 @@ class MarkedReader:
 
     def _unplaced(self, blocks: list[Block]) -> None:
         """Take the texts at the end, each with its place; what was typed between the tables is left over as well."""
-        first = next((i for i, b in enumerate(blocks) if isinstance(b, Paragraph) and b.style == form.PLACE), len(blocks))
+        first = next(
+            (i for i, b in enumerate(blocks) if isinstance(b, Paragraph) and b.style == form.PLACE), len(blocks)
+        )
         loose = [each for each in paragraphs(blocks[:first]) if not each.is_blank]
         if loose:
             self.draft.leave("", list(loose))
