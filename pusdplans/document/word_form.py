@@ -95,3 +95,8 @@ _MONTHS = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sep
 def day(value: date) -> str:
     """Return a day as the form writes it: "Oct. 5, 2020"."""
     return f"{_MONTHS[value.month - 1]} {value.day}, {value.year:04d}"
+
+
+def cycle_bookmark(cycle: str) -> str:
+    """Return the name of the bookmark around the title's years, which says the cycle however the title is worded."""
+    return f"{BOOKMARK}cycle_{cycle.replace('-', '_')}"

@@ -43,7 +43,7 @@ def cover(binder: Binder, document: PlanDocument, edition: Edition) -> str:
     return (
         paragraph("Title", run(edition.district))
         + paragraph("Heading1", run(words["cover_title"]))
-        + paragraph("Subtitle", run(words["cover_year"]))
+        + paragraph("Subtitle", binder.bookmark(form.cycle_bookmark(document.cycle), run(words["cover_year"])))
         + help_text(words["cover_help"])
         + table(
             WIDTHS,

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one look. A line break is a newline."""
+    """Text of one look. A line break is a newline. `own` says that a file of ours marks it as the form's own words."""
 
     text: str
     bold: bool = False
     italic: bool = False
     href: str | None = None
+    own: bool = False
 
 
 @dataclass(slots=True)
@@ -27,6 +28,8 @@ class Paragraph:
     notes: list[tuple[str, str]] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
     place: str = ""
+    style: str = ""
+    bookmarks: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:

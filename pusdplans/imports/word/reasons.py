@@ -33,6 +33,7 @@ IN_ACTIONS_ONLY = (LIKELY, gettext_noop("This goal stands among the actions (E) 
 ONE_ANSWER_ONE_ACTION = (SURE, gettext_noop("One answer stands beside one action."))
 AS_MANY_ANSWERS = (LIKELY, gettext_noop("There are as many answers as actions; they were matched in order."))
 NEITHER = (GUESS, gettext_noop("“%(answer)s” is neither Yes nor No, so it was kept as the note."))
+MARKED = (SURE, gettext_noop("The file was written by this program, and says which part this is."))
 TABLE = (SURE, gettext_noop("It was read from a table with these columns."))
 
 

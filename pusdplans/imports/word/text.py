@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pusdplans.document.word_form import BETWEEN, LABEL
 from pusdplans.imports.word import refusals
 from pusdplans.imports.word.blocks import Block, Cell, Paragraph, Run, Table
 from pusdplans.imports.word.package import Package, Relation
@@ -77,6 +78,7 @@ class TextReader:
             list_id, level, ordered, indent = self._styles.list_of(properties)
             paragraph.indent = indent or 0
             paragraph.heading = self._styles.heading_of(properties)
+            paragraph.style = value(properties, "pStyle") or ""
             if list_id is not None:
                 paragraph.list_id, paragraph.level, paragraph.ordered = list_id, level, ordered
             mark = properties.find(W + "rPr")
@@ -98,6 +100,8 @@ class TextReader:
                     self._inline(child, paragraph, _link_in(instruction) or href)
             elif name == "AlternateContent":
                 self._inline(_chosen(child), paragraph, href)
+            elif name == "bookmarkStart":
+                paragraph.bookmarks.append(child.get(W + "name") or "")
             elif name == "t":  # of a formula
                 paragraph.runs.append(Run(child.text or ""))
             elif name not in _PASSED_OVER and len(child) and not _is_placeholder(child):
@@ -105,9 +109,9 @@ class TextReader:
 
     def _address(self, link: Any) -> str | None:
         relation = self._relations.get(link.get(R + "id") or "")
-        if relation is None or not relation.external:
-            return None
         anchor = link.get(W + "anchor")
+        if relation is None or not relation.external:
+            return f"#{anchor}" if anchor and relation is None else None
         return f"{relation.target}#{anchor}" if anchor and "#" not in relation.target else relation.target
 
     def _run(self, element: Any, paragraph: Paragraph, href: str | None) -> None:
@@ -124,10 +128,11 @@ class TextReader:
         if not joined:
             return
         last = paragraph.runs[-1] if paragraph.runs else None
-        if last and (last.bold, last.italic, last.href) == (bold, italic, href):
+        own = value(properties, "rStyle") in (LABEL, BETWEEN) if properties is not None else False
+        if last and not own and last == Run(last.text, bold, italic, href):
             paragraph.runs[-1] = Run(last.text + joined, bold, italic, href)
         else:
-            paragraph.runs.append(Run(joined, bold, italic, href))
+            paragraph.runs.append(Run(joined, bold, italic, href, own))
 
     def _piece(self, child: Any, paragraph: Paragraph, text: list[str]) -> None:
         """Read one child of a run."""
