@@ -12,6 +12,8 @@ from pusdplans.imports.word.cover import read_boxes
 from pusdplans.imports.word.dates import date_of, label_of, most_named, school_years, year_of
 from pusdplans.imports.word.draft import Draft
 from pusdplans.imports.word.goals import Goals
+from pusdplans.imports.word.marked import MarkedReader, is_marked
+from pusdplans.imports.word.marked_text import PRINTED
 from pusdplans.imports.word.notes import Story, stories
 from pusdplans.imports.word.package import Package
 from pusdplans.imports.word.rich import all_words, words, words_in_html
@@ -46,7 +48,11 @@ def found_in(file: IO[bytes], deepest: int) -> dict[str, Any]:
     page = reader.blocks(body if body is not None else [])
     around = list(stories(package, styles))
     there = all_words(each.text for each in _paragraphs(page, around))
-    draft = read_by_words(page, deepest)
+    if is_marked(page):
+        draft = Draft()
+        MarkedReader(draft).read(page)
+    else:
+        draft = read_by_words(page, deepest)
     _read_around(draft, page, around)
     return _settled(draft, package, page, around, there)
 
@@ -136,7 +142,8 @@ def _read_around(draft: Draft, page: list[Block], around: list[Story]) -> None:
             continue
         said[f"{story.kind} {text}"] += 1
         if story.kind in ("header", "footer"):
-            if said[f"{story.kind} {text}"] > 1 or _is_of_the_form(text):
+            ours = is_marked(page) and all(each.style in PRINTED for each in paragraphs(story.blocks))
+            if ours or said[f"{story.kind} {text}"] > 1 or _is_of_the_form(text):
                 draft.form(text)
             else:
                 draft.leave(story.name, story.blocks)
