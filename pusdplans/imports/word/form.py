@@ -1,6 +1,7 @@
 """One file -> what was found in it, as JSON values. Runs without Django's apps, in a process of its own."""
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import IO, Any
@@ -13,7 +14,6 @@ from pusdplans.imports.word.dates import date_of, label_of, most_named, school_y
 from pusdplans.imports.word.draft import Draft
 from pusdplans.imports.word.goals import Goals
 from pusdplans.imports.word.marked import MarkedReader, is_marked
-from pusdplans.imports.word.marked_text import PRINTED
 from pusdplans.imports.word.notes import Story, stories
 from pusdplans.imports.word.package import Package
 from pusdplans.imports.word.rich import all_words, words, words_in_html
@@ -33,6 +33,8 @@ FIELDS = (
     "positions",
     "budget",
 )
+
+_FOOTER = re.compile(r" \d{4}-\d{2}, (?:draft|version \d+)\s*Page\s+of\s*$")
 
 
 def found_in(file: IO[bytes], deepest: int) -> dict[str, Any]:
@@ -134,6 +136,7 @@ def _year_of(due: str | None) -> int | None:
 
 def _read_around(draft: Draft, page: list[Block], around: list[Story]) -> None:
     """Place what stands outside the page: headers, footers, and notes and comments where they hang."""
+    marked = is_marked(page)
     anchors = {note: each for each in paragraphs(page) for note in each.notes}
     said: Counter[str] = Counter()
     for story in around:
@@ -142,7 +145,7 @@ def _read_around(draft: Draft, page: list[Block], around: list[Story]) -> None:
             continue
         said[f"{story.kind} {text}"] += 1
         if story.kind in ("header", "footer"):
-            ours = is_marked(page) and all(each.style in PRINTED for each in paragraphs(story.blocks))
+            ours = marked and all(_is_ours(each) for each in paragraphs(story.blocks))
             if ours or said[f"{story.kind} {text}"] > 1 or _is_of_the_form(text):
                 draft.form(text)
             else:
@@ -150,6 +153,12 @@ def _read_around(draft: Draft, page: list[Block], around: list[Story]) -> None:
             continue
         anchor = anchors.get((story.kind, story.key))
         draft.leave(f"{story.name}{f', {anchor.place}' if anchor and anchor.place else ''}", story.blocks)
+
+
+def _is_ours(paragraph: Paragraph) -> bool:
+    """Whether a header or footer is as our writer writes it: the plan's status, or its name with the page."""
+    runs = [each for each in paragraph.runs if each.text.strip()]
+    return all(each.own for each in runs) or bool(_FOOTER.search(paragraph.text))
 
 
 def _is_of_the_form(text: str) -> bool:
