@@ -1,8 +1,8 @@
 """The form's labels and help texts, as they are printed and as people reword them."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
 
 LONGEST_LABEL = 16  # words
@@ -157,13 +157,14 @@ def is_help(text: str) -> bool:
     words = bare(text)
     if not words or len(words) > 400:
         return False
-    for each in _HELP:
-        if words == each:
-            return True
-        if len(each) > 30 and abs(len(each) - len(words)) < 20:
-            if SequenceMatcher(None, each, words, autojunk=False).ratio() >= _HELP_IS_LIKE:
-                return True
-    return False
+    if words in _HELP:
+        return True
+    own = Counter(words.split())
+    return any(
+        len(each) > 30
+        and 2 * (own & Counter(each.split())).total() / (own.total() + len(each.split())) >= _HELP_IS_LIKE
+        for each in _HELP
+    )
 
 
 def is_title(text: str) -> bool:

@@ -237,6 +237,7 @@ class MarkedReader:
         for group in groups(self.draft, where, blocks[first:], (form.PLACE, form.UNPLACED_TEXT)):
             if group.style == form.PLACE:
                 where = plain(group.first.runs) or ""
+                self.draft.form(where)
                 if any(not each.is_blank for each in group.more):
                     self.draft.leave(where, list(group.more))
             else:

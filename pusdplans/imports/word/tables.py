@@ -110,7 +110,11 @@ def _report(draft: Draft, position: dict[str, Any], head: str, numbers: dict[str
     place = numbers.get(number.group(1)) if number else None
     if place is None:
         wanted = head.casefold()
-        named = [i for i, p in enumerate(positions) if wanted in ((p["name"] or "").casefold(), (p["title"] or "").casefold())]
+        named = [
+            i
+            for i, p in enumerate(positions)
+            if wanted in ((p["name"] or "").casefold(), (p["title"] or "").casefold())
+        ]
         place = named[0] if len(named) == 1 else None
     if place is None or positions[place] is position or _circle(positions, place, position):
         text = f"{position['name'] or position['title'] or ''} | {head}".strip(" |")
