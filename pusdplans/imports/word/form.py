@@ -31,6 +31,7 @@ FIELDS = (
     "services",
     "goals",
     "positions",
+    "org_chart_files",
     "budget",
 )
 

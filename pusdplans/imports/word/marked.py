@@ -27,13 +27,6 @@ def is_marked(blocks: Iterable[Block]) -> bool:
     return {form.BOOKMARK + part for part in ("division", "department", "goals", "actions")} <= names
 
 
-def read_by_marks(page: list[Block]) -> Draft:
-    """Read a form by the marks of our writer."""
-    draft = Draft()
-    MarkedReader(draft).read(page)
-    return draft
-
-
 class MarkedReader:
     """Goes through the blocks of a marked file once and fills the draft."""
 
