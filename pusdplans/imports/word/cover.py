@@ -128,8 +128,10 @@ def _parted(line: Paragraph) -> list[Paragraph]:
             starts.append(place)
         place += len(run.text)
     starts = starts or [each.start() for each in _UPPER.finditer(text)]
+    if not starts:
+        return [line]
     ends = [*starts[1:], len(text)]
-    head = [line.part(0, starts[0])] if starts and text[: starts[0]].strip() else []
+    head = [line.part(0, starts[0])] if text[: starts[0]].strip() else []
     return head + [line.part(start, end) for start, end in zip(starts, ends, strict=True)]
 
 

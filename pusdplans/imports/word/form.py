@@ -35,6 +35,8 @@ FIELDS = (
     "budget",
 )
 
+_HTML = {"purpose", "prose", "statement", "outcomes", "audience", "note", "text"}
+_PLAIN_TEXTS = {"clauses", "alignments"}
 _FOOTER = re.compile(r" \d{4}-\d{2}, (?:draft|version \d+)\s*Page\s+of\s*$")
 
 
@@ -202,8 +204,9 @@ def _leave_missing(
 ) -> None:
     """Keep each paragraph of which a word would be lost. The parts' own readers leave none, but none is trusted to."""
     missing = there - _words_of(document) - _words_of(draft.unplaced) - draft.form_words - draft.read_words
-    for paragraph in _paragraphs(page, around) if missing else ():
-        its = words(paragraph.text)
+    theirs = [(each, words(each.text)) for each in _paragraphs(page, around)] if missing else []
+    wholly = [pair for pair in theirs if pair[1] and pair[1] <= missing]
+    for paragraph, its in wholly + [pair for pair in theirs if pair not in wholly]:
         if its & missing:
             draft.leave(f"{paragraph.place}, not placed" if paragraph.place else "Not placed", [paragraph])
             missing -= its
@@ -218,20 +221,22 @@ def _paragraphs(page: list[Block], around: list[Story]) -> Iterator[Paragraph]:
 def _words_of(value: Any) -> Counter[str]:
     """Return the words of all texts in JSON values."""
     found: Counter[str] = Counter()
-    for text in _texts(value):
-        found.update(words_in_html(text) if "<" in text or "&" in text else words(text))
+    for text, is_html in _texts(value, ""):
+        found.update(words_in_html(text) if is_html else words(text))
     return found
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: Any, key: str) -> Iterator[tuple[str, bool]]:
+    """Yield each text, and whether it is HTML; a clause's and an alignment's text are plain."""
     if isinstance(value, str):
-        yield value
+        yield value, key in _HTML
     elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from _texts(each) if key not in ("id", "where", "reports_to") else ()
+        for name, each in value.items():
+            if name not in ("id", "where", "reports_to"):
+                yield from _texts(each, f"{key}.text" if name == "text" and key in _PLAIN_TEXTS else name)
     elif isinstance(value, list):
         for each in value:
-            yield from _texts(each)
+            yield from _texts(each, key)
 
 
 def _paragraph(text: str) -> Paragraph:
