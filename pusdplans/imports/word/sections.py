@@ -137,7 +137,7 @@ class Sections:
             self._columns = {}
         box: Box | None = None
         for index, row in enumerate(table.rows):
-            if self._header(row, first=index == 0 and not self._columns):
+            if self._header(row, first=index == 0):
                 box = None
             elif self._columns and not self._label_row(row):
                 self._content(row)
@@ -156,7 +156,8 @@ class Sections:
         printed = any(label.printed for label, _cell, _text in found.values())
         whole = len(found) == len([cell for cell in row if not cell.is_blank])
         firm = whole and all(label.firm for label, _cell, _text in found.values())
-        several = len(found) > 1 and (firm or (first and (whole or printed)))
+        others = {label.kind for label, _cell, _text in found.values()} - set(self._columns.values())
+        several = len(found) > 1 and (firm or (first and bool(others) and (whole or printed)))
         if not several and not (len(row) == 1 and printed):
             return False
         self._columns = {column: label.kind for column, (label, _cell, _text) in found.items()}
