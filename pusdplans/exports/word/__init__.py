@@ -1,4 +1,8 @@
-"""A plan as a Word file: the district's two forms as the paper has them."""
+"""A plan as a Word file: the district's two forms as the paper has them.
+
+An empty box holds an empty paragraph of the style that belongs there, so that what a person types into it in Word is read
+as what it is.
+"""
 
 import re
 
