@@ -187,9 +187,7 @@ def test_control_limits_hold_the_child(limit: str, value: float) -> None:
 
 
 def test_web_process_does_not_load_what_reads_word() -> None:
-    code = (
-        "import django; django.setup(); import pusdplans.urls, sys; print([n for n in sys.modules if n.split('.')[0] == 'docx' or n.startswith('pusdplans.imports.word.form')])"
-    )
+    code = "import django; django.setup(); import pusdplans.urls, sys; print([n for n in sys.modules if n.split('.')[0] == 'docx' or n.startswith('pusdplans.imports.word.form')])"
     done = subprocess.run(
         [sys.executable, "-c", code],
         env={"DJANGO_SETTINGS_MODULE": "pusdplans.settings", "ENVIRONMENT": "test", "PATH": ""},
