@@ -39,8 +39,9 @@ class Actions:
         found: list[tuple[int, int]] = []
         pending: list[Line] = []
         lines = lines_of(flattened(blocks), by_hand=self.draft.by_hand)
+        lowest = min((line.level for line in lines), default=0)
         for index, line in enumerate(lines):
-            statement = self._is_statement(line, lines, index)
+            statement = self._is_statement(line, lines, index) if line.level == lowest else None
             if statement is None:
                 pending.append(line)
                 continue
@@ -63,8 +64,7 @@ class Actions:
         alike = self._most_alike(paragraph.part(end).text)
         if alike is not None:
             return alike
-        lowest = min(each.level for each in lines)
-        top = line.level == lowest and (not line.marked or line.ordered)
+        top = not line.marked or line.ordered
         deeper = index + 1 < len(lines) and lines[index + 1].level > line.level and lines[index + 1].marked
         if not top or not (deeper or (number is not None and len(lines) == index + 1)):
             return None
