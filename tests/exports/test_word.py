@@ -174,7 +174,7 @@ def test_paper_is_letter_with_the_form_s_margins(filled: PlanDocument) -> None:
 
 def numbers_in(content: bytes) -> list[tuple[str, str, str]]:
     """Return (style, number, text) of the numbered paragraphs, counted as Word counts: one counter for each definition
-    and level, begun anew by a level above it and where a list of the definition first comes with a start of its own."""
+    and level, begun anew by an item of a level above it."""
     xml = parts(content)
     kinds: dict[str, list[Any]] = {
         each.get(qn("w:abstractNumId")): list(each.iter(qn("w:lvl")))
@@ -182,8 +182,8 @@ def numbers_in(content: bytes) -> list[tuple[str, str, str]]:
         if each.tag == qn("w:abstractNum")
     }
     lists = {each.get(qn("w:numId")): each for each in xml["word/numbering.xml"].iter(qn("w:num"))}
-    counters: dict[str, dict[int, int]] = {key: {} for key in kinds}
-    begun: set[str] = set()
+    assert [each for each in lists.values() if each.find(qn("w:lvlOverride")) is not None] == []
+    counters: dict[tuple[str, int], int] = {}
     found = []
     for paragraph in xml["word/document.xml"].iter(qn("w:p")):
         properties = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
@@ -192,20 +192,15 @@ def numbers_in(content: bytes) -> list[tuple[str, str, str]]:
         level = int(properties.find(qn("w:ilvl")).get(qn("w:val")))
         number = properties.find(qn("w:numId")).get(qn("w:val"))
         kind = lists[number].find(qn("w:abstractNumId")).get(qn("w:val"))
-        counter = counters[kind]
-        if number not in begun:
-            begun.add(number)
-            for each in lists[number].iter(qn("w:lvlOverride")):
-                start = int(each.find(qn("w:startOverride")).get(qn("w:val")))
-                counter[int(each.get(qn("w:ilvl")))] = start - 1
-        counter[level] = counter.get(level, 0) + 1
-        for deeper in [each for each in counter if each > level]:
-            counter[deeper] = 0
         look = kinds[kind][level]
+        start = int(look.find(qn("w:start")).get(qn("w:val")))
+        counters[kind, level] = counters.get((kind, level), start - 1) + 1
+        for deeper in [each for each in counters if each[0] == kind and each[1] > level]:
+            del counters[deeper]
         name = NAMES.get(look.find(qn("w:numFmt")).get(qn("w:val")))
         if name:
             style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val"))
-            found.append((style, f"{name(counter[level])}.", said(paragraph)[:12]))
+            found.append((style, f"{name(counters[kind, level])}.", said(paragraph)[:12]))
     return found
 
 
