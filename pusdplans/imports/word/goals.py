@@ -10,7 +10,7 @@ from pusdplans.imports.word.dates import date_of
 from pusdplans.imports.word.draft import PLACES, Draft, marks_taken, new_goal, same_words, text_of
 from pusdplans.imports.word.labels import Label
 from pusdplans.imports.word.lists import marks_of
-from pusdplans.imports.word.rich import rich, trimmed
+from pusdplans.imports.word.rich import rich, trimmed, words_in_html
 from pusdplans.imports.word.sections import Row
 
 _MARK = r"^\s*(?:\(?[a-z][.)]\s*)?"
@@ -175,7 +175,7 @@ class Goals:
             draft.at(f"{PLACES['goals']}, goal {place + 1}", each)
             if key in ("statement", "outcomes", "audience"):
                 goal[key] = rich(each, by_hand=draft.by_hand)
-                draft.form_words += marks_taken(each, goal[key])
+                draft.form_words += marks_taken(each, words_in_html(goal[key] or ""))
         if "focus" in blocks:
             goal["focus"] = " ".join(text_of(blocks["focus"]).split()) or None
             draft.sure(f"goals[{place}].focus", reasons.SAID)
@@ -281,7 +281,7 @@ def read_entries(draft: Draft, kind: str, blocks: list[Block], place: int, reaso
     for text, facts in entries:
         draft.sure(f"goals[{place}].{kind}[{len(goal[kind])}]", reason, label=title)
         html = rich(text, by_hand=draft.by_hand) or ""
-        draft.form_words += marks_taken(text, html)
+        draft.form_words += marks_taken(text, words_in_html(html))
         goal[kind].append({"text": html, **facts})
 
 

@@ -220,7 +220,9 @@ class MarkedReader:
 
     def _unplaced(self, blocks: list[Block]) -> None:
         """Take the texts at the end, each with its place; what was typed between the tables is left over as well."""
-        first = next((i for i, b in enumerate(blocks) if isinstance(b, Paragraph) and b.style == form.PLACE), len(blocks))
+        first = next(
+            (i for i, b in enumerate(blocks) if isinstance(b, Paragraph) and b.style == form.PLACE), len(blocks)
+        )
         loose = [each for each in paragraphs(blocks[:first]) if not each.is_blank]
         if loose:
             self.draft.leave("", list(loose))

@@ -1,12 +1,11 @@
 """Marked rows of parts B to E -> goals with their metrics, targets and actions."""
 
-import re
 from typing import Any
 from uuid import uuid4
 
 from pusdplans.document import word_form as form
 from pusdplans.imports.word import reasons
-from pusdplans.imports.word.blocks import Block, Paragraph, Run, paragraphs
+from pusdplans.imports.word.blocks import Block, Paragraph, Run
 from pusdplans.imports.word.dates import date_of
 from pusdplans.imports.word.draft import PLACES, Draft, new_goal
 from pusdplans.imports.word.marked_text import Group, groups, outline, own, plain, rich, spoken
@@ -102,7 +101,9 @@ def _alignment(paragraph: Paragraph) -> dict[str, Any]:
     return {"framework": framework, "code": code, "text": parts[2] if len(parts) > 2 else None}
 
 
-def _with_facts(draft: Draft, blocks: list[Block], style: str, facts: dict[str, str], kind: str) -> list[dict[str, Any]]:
+def _with_facts(
+    draft: Draft, blocks: list[Block], style: str, facts: dict[str, str], kind: str
+) -> list[dict[str, Any]]:
     """Return metrics or targets: each text with the facts under it."""
     found: list[dict[str, Any]] = []
     where = f"{PLACES[kind]}, goal {len(draft.goals)}"
@@ -205,5 +206,3 @@ def _answer(draft: Draft, items: list[dict[str, Any]], blocks: list[Block], wher
             more = list(each.all) if text is not None else more
         if more:
             draft.leave(f"{PLACES['resources']}, {where}", more)
-
-
