@@ -140,7 +140,6 @@ def _year_of(due: str | None) -> int | None:
 
 def _read_around(draft: Draft, page: list[Block], around: list[Story]) -> None:
     """Place what stands outside the page: headers, footers, and notes and comments where they hang."""
-    marked = is_marked(page)
     anchors = {note: each for each in paragraphs(page) for note in each.notes}
     said: Counter[str] = Counter()
     for story in around:
@@ -149,7 +148,7 @@ def _read_around(draft: Draft, page: list[Block], around: list[Story]) -> None:
             continue
         said[f"{story.kind} {text}"] += 1
         if story.kind in ("header", "footer"):
-            ours = marked and all(_is_ours(each) for each in paragraphs(story.blocks))
+            ours = all(_is_ours(each) for each in paragraphs(story.blocks))
             if ours or said[f"{story.kind} {text}"] > 1 or _is_of_the_form(text):
                 draft.form(text)
             else:
