@@ -7,7 +7,8 @@ import pytest
 
 from pusdplans.document.schema import to_json
 from pusdplans.imports.word.reading import read
-from tests.imports.messy import MESSES, PICTURE, Mess
+from tests.imports.mess import Mess
+from tests.imports.messy import MESSES, PICTURE
 
 
 def plain(value: Any, places: dict[str, int]) -> Any:

@@ -140,7 +140,8 @@ class Actions:
                 return []
             self._current = 0
         goal = self.draft.goals[self._current]
-        first, opened = len(goal["actions"]), []
+        first = len(goal["actions"])
+        opened: list[dict[str, Any]] = []
         for line, level in zip(lines, levels(lines, self._deepest), strict=True):
             item: dict[str, Any] = {"text": inline(line.paragraph), "items": []}
             if level:

@@ -69,7 +69,7 @@ def _people(draft: Draft, lines: list[str]) -> tuple[list[dict[str, Any]], bool]
         if not (phones or mails):
             name = " ".join(line.split())
         if name:
-            contacts.append({"name": name[:300], "phone": None, "email": None})
+            contacts.append({"name": name, "phone": None, "email": None})
         if not contacts or len(phones) > 1 or len(mails) > 1:
             _leave(draft, "contact", phones, mails)
             continue

@@ -7,15 +7,17 @@ from typing import Any
 from pusdplans.imports.word import reasons
 from pusdplans.imports.word.blocks import Block, Paragraph, flattened, paragraphs
 from pusdplans.imports.word.contacts import read_contacts
-from pusdplans.imports.word.draft import Draft, Reason, first_text, same_words, text_of
+from pusdplans.imports.word.draft import Draft, Reason, first_text, marks_taken, same_words, text_of
 from pusdplans.imports.word.lists import levels, lines_of
-from pusdplans.imports.word.rich import all_words, inline, words_in_html
+from pusdplans.imports.word.rich import inline, words_in_html
 from pusdplans.imports.word.sections import Box
 from pusdplans.imports.word.tables import nested
 
 _KEYWORD = re.compile(r"^\s*(if|and|then)\b[\s,:.–—-]*", re.I)
 _UPPER = re.compile(r"(?<![\w'’-])(IF|AND|THEN)(?![\w'’-])")
-_ATTACHED = re.compile(r"^\s*(?:please\s+)?(?:see\s+)?attached\b.*$|^\s*n/?a\s*$", re.I)
+_ATTACHED = re.compile(
+    r"^\s*(?:\W*(?:please\s+)?(?:see\s+)?attached(?:\s+(?:\w+\s+)?(?:chart|document|file))?\W*|n/?a)\s*$", re.I
+)
 
 
 def label_reason(box: Box) -> tuple[Reason, dict[str, str]]:
@@ -157,7 +159,7 @@ def outline(draft: Draft, blocks: list[Block], deepest: int) -> list[dict[str, A
 
 def count_marks(draft: Draft, blocks: list[Block], items: list[dict[str, Any]]) -> None:
     """Count the typed marks that the items no longer hold as the form's words."""
-    draft.form_words += all_words(each.text for each in paragraphs(blocks)) - _item_words(items)
+    draft.form_words += marks_taken(blocks, _item_words(items))
 
 
 def _item_words(items: list[dict[str, Any]]) -> Counter[str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pusdplans.imports.word.blocks import Block, Paragraph, paragraphs
-from pusdplans.imports.word.rich import all_words, rich, words, words_in_html
+from pusdplans.imports.word.lists import marks_of
+from pusdplans.imports.word.rich import rich, words, words_in_html
 
 Reason = tuple[str, str]
 
@@ -88,13 +89,19 @@ class Draft:
     def html(self, blocks: list[Block]) -> str | None:
         """Return blocks as rich text; marks typed by hand count as the form's."""
         html = rich(blocks, by_hand=self.by_hand)
-        self.form_words += marks_taken(blocks, html)
+        self.form_words += marks_taken(blocks, words_in_html(html or ""))
         return html
 
 
-def marks_taken(blocks: list[Block], html: str | None) -> Counter[str]:
-    """Return the typed numbers and letters that a text's paragraphs have and its HTML shows as list numbers."""
-    return all_words(each.text for each in paragraphs(blocks)) - words_in_html(html or "")
+def marks_taken(blocks: list[Block], kept: Counter[str]) -> Counter[str]:
+    """Return the words of the typed marks ("a.", "ii.") of paragraphs that are not among the words kept of them."""
+    typed: Counter[str] = Counter()
+    there: Counter[str] = Counter()
+    for line in (line for each in paragraphs(blocks) for line in each.text.split("\n")):
+        there.update(words(line))
+        marks = marks_of(line)
+        typed.update(words(line[: marks[0].end]) if marks else ())
+    return typed & (there - kept)
 
 
 def likeness(one: Counter[str], other: Counter[str]) -> float:

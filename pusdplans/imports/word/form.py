@@ -12,6 +12,7 @@ from pusdplans.imports.word.blocks import Block, Paragraph, Run, paragraphs
 from pusdplans.imports.word.cover import read_boxes
 from pusdplans.imports.word.dates import date_of, label_of, most_named, school_years, year_of
 from pusdplans.imports.word.draft import Draft
+from pusdplans.imports.word.fitting import fit
 from pusdplans.imports.word.goals import Goals
 from pusdplans.imports.word.marked import MarkedReader, is_marked
 from pusdplans.imports.word.notes import Story, stories
@@ -181,6 +182,7 @@ def _settled(
         "review": draft.fields.get("review") or {},
     }
     document = {key: value for key, value in document.items() if value is not None or key in ("cycle", "purpose")}
+    fit(draft, document)
     _leave_missing(draft, document, page, around, there)
     unplaced = _words_of(draft.unplaced) & there
     form = draft.form_words & (there - unplaced)

@@ -144,6 +144,8 @@ def loose_label(text: str) -> Label | None:
     found = strict_label(text)
     if found:
         return found
+    if re.search(r":\s*\S", text) and not re.search(_LETTER, text):
+        return None  # "Goal 3: the budget" says something; a label only names it
     for kind, pattern in _compiled()[1]:
         if pattern.search(text):
             return Label(kind, False, len(text), _is_continued(text), re.search(_LETTER, text) is not None)

@@ -131,10 +131,8 @@ def _typed_level(marks: list[Mark], indent: int, opened: list[tuple[Mark, int, i
     while opened and indent <= opened[-1][1] - _SPACE:
         opened.pop()
     same = [level for other, _indent, level in opened if other.kind == mark.kind]
-    if first is None and same:
-        level = same[-1]  # a number left out
-    else:
-        level = opened[-1][2] + 1 if opened else 0
+    deeper = opened[-1][2] + 1 if opened else 0
+    level = same[-1] if first is None and same else deeper  # the same kind again: a number was left out
     while opened and opened[-1][2] >= level:
         opened.pop()
     opened.append((mark, indent, level))

@@ -7,7 +7,7 @@ from html import escape, unescape
 
 from plans.rich_text import LINK_SCHEMES
 from pusdplans.imports.word.blocks import Block, Paragraph, Run, flattened
-from pusdplans.imports.word.lists import Line, levels, marks_of
+from pusdplans.imports.word.lists import Line, Mark, levels, marks_of
 
 _WORD = re.compile(r"\w+")
 _BREAK = re.compile(r"<(?:br|/?(?:p|li|ul|ol))\s*/?>")
@@ -102,7 +102,7 @@ def _lines(paragraphs: list[Paragraph], by_hand: bool) -> list[Line]:
 
 def _counts(paragraphs: list[Paragraph], index: int) -> bool:
     """Whether the typed number here is one of a row 1, 2, 3 ... of at least two, so that a list can count it anew."""
-    row = []
+    row: list[Mark] = []
     start = index
     while start >= 0 and marks_of(paragraphs[start].text) and not paragraphs[start].is_listed:
         start -= 1
