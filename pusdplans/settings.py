@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "pusdplans.document",
     "pusdplans.exports",
     "pusdplans.archive",
+    "pusdplans.imports",
     "pusdplans.workspace",
     "pusdplans.overview",
 ]

@@ -46,7 +46,7 @@ MODELS = ("plans.models", "goals.models", "metrics.models")
 
 LONGEST_FUNCTION = 45
 LONGEST_MODULE = 300
-# Each is one value, one writer or one generator, which reads better whole than in halves.
+# Each is one value or one writer, which reads better whole than in halves.
 LONGER_MODULES = {
     "pusdplans/document/schema.py": 420,
     "pusdplans/document/apply.py": 360,
