@@ -23,9 +23,7 @@ def cover(document: PlanDocument, edition: Edition) -> dict[str, Any]:
         "rows": [
             answer(words["department"], plain_block(document.division)),
             answer(words["purpose"], rich(document.purpose), words["purpose_help"]),
-            answer(
-                words["theory_of_action_cover"], theory(document.theory_of_action), words["theory_of_action_help"]
-            ),
+            answer(words["theory_of_action_cover"], theory(document.theory_of_action), words["theory_of_action_help"]),
             answer(
                 words["org_chart"],
                 attached(document.org_chart_files),
@@ -57,13 +55,16 @@ def answer(label: str, blocks: list[Block], help_text: str = "", below: list[Blo
 def theory(theory_of_action: TheoryOfAction) -> list[Block]:
     """Return the clauses (form: IF ..., AND ..., THEN ...), then the prose."""
     kinds = {"if": _("IF"), "and": _("AND"), "then": _("THEN")}
-    clauses = [paragraph(bold(kinds[each.kind]), " ", *plain(each.text)) for each in theory_of_action.clauses]
+    opening = {"if": ", ", "and": " ", "then": " "}
+    clauses = [
+        paragraph(bold(kinds[each.kind]), opening[each.kind], *plain(each.text)) for each in theory_of_action.clauses
+    ]
     return clauses + rich(theory_of_action.prose)
 
 
 def attached(files: tuple[AttachedFile, ...]) -> list[Block]:
     """Return the names of attached files."""
-    return [paragraph(bold(_("Attached")), ": ", *plain(each.name)) for each in files]
+    return [paragraph(bold(_("Attached: ")), *plain(each.name)) for each in files]
 
 
 def _reach(contact: Contact) -> list[Any]:

@@ -12,10 +12,25 @@ from pusdplans.document.schema import Action, Goal, OutlineItem, PlanDocument, T
 from pusdplans.exports.edition import Edition
 from pusdplans.exports.pdf.budget import fte, money
 from pusdplans.exports.pdf.cover import answer, theory
-from pusdplans.exports.pdf.rich import Block, bold, bullets, inline, numbered, paragraph, plain, plain_block, rich
+from pusdplans.exports.pdf.rich import (
+    Block,
+    bold,
+    bullets,
+    facts,
+    group,
+    inline,
+    lines,
+    numbered,
+    paragraph,
+    plain_block,
+    rich,
+)
 
 # The form's numbering beneath a goal's own number, 4. b. ii. 1., which begins again below that.
 _LEVELS = ("a.", "i.", "1.")
+# How many characters a line of the narrowest column holds at the least, and how many lines a page holds in any case.
+_NARROWEST = 18
+_LINES_OF_A_ROW = 36
 
 
 def planning(document: PlanDocument, edition: Edition) -> dict[str, Any]:
@@ -40,7 +55,7 @@ def planning(document: PlanDocument, edition: Edition) -> dict[str, Any]:
                 {"label": f"{words['targets']} (D)", "help": words["targets_help"]},
             ],
             "rows": [
-                [_goal(each, number, words, services), _metrics(each), _targets(each)]
+                _row(_goal(each, number, words, services), _metrics(each), _targets(each))
                 for number, each in enumerate(document.goals, 1)
             ],
         },
@@ -49,19 +64,15 @@ def planning(document: PlanDocument, edition: Edition) -> dict[str, Any]:
                 {"label": f"2. {words['actions']} (E)", "help": words["actions_help"]},
                 {"label": words["resources"], "help": _("Yes/No")},
             ],
-            "goals": [
-                {
-                    "statement": [numbered([rich(each.statement)], start=number)],
-                    "rows": [
-                        [[numbered([_step(action, 0)], style=_LEVELS[0], start=place)], _answered(action)]
-                        for place, action in enumerate(each.actions, 1)
-                    ],
-                }
-                for number, each in enumerate(document.goals, 1)
-            ],
+            "goals": [_actions(each, number) for number, each in enumerate(document.goals, 1)],
         },
         "unplaced": _unplaced(document.unplaced),
     }
+
+
+def _row(*cells: list[Block]) -> dict[str, Any]:
+    """Return a row of a table; one that surely fits a page is kept whole."""
+    return {"cells": cells, "whole": max(lines(each, _NARROWEST) for each in cells) <= _LINES_OF_A_ROW}
 
 
 def _services(services: tuple[OutlineItem, ...]) -> list[Block]:
@@ -83,7 +94,7 @@ def _goal(goal: Goal, number: int, words: Mapping[str, str], services: dict[UUID
     """Return a goal with its number: statement, "a. Outcomes", "b. Targeted Audience", and what it is linked to."""
     statement = rich(goal.statement)
     if goal.focus and goal.focus not in to_plain(goal.statement or ""):
-        statement.append(fact(_("Focus"), plain(goal.focus)))
+        statement += facts((_("Focus"), goal.focus))
     parts = numbered(
         [
             _opened(f"{words['outcomes']}:", rich(goal.outcomes)),
@@ -94,8 +105,9 @@ def _goal(goal: Goal, number: int, words: Mapping[str, str], services: dict[UUID
     links: list[Block] = []
     for entry in goal.alignments:
         wording = f": {entry.text}" if entry.text else ""
-        links.append(fact(_("Aligned to"), plain(f"{entry.framework} {entry.code}{wording}")))
-    links += [fact(_("Carried by the service"), inline(services[each])) for each in goal.services]
+        links += facts((_("Aligned to"), f"{entry.framework} {entry.code}{wording}"))
+    for each in goal.services:
+        links += facts((_("Carried by the service"), to_plain(services[each])))
     return [numbered([[*statement, parts, *links]], start=number)]
 
 
@@ -108,37 +120,38 @@ def _opened(label: str, blocks: list[Block]) -> list[Block]:
 
 def _metrics(goal: Goal) -> list[Block]:
     """Return the metrics, numbered where a target names one of them."""
-    blocks = [
-        [
-            *rich(each.text),
-            *([fact(_("Source"), plain(each.source))] if each.source else []),
-            *([fact(_("Unit"), plain(each.unit))] if each.unit else []),
-        ]
-        for each in goal.metrics
-    ]
+    metrics = [[*rich(each.text), *facts((_("Source"), each.source), (_("Unit"), each.unit))] for each in goal.metrics]
     if any(each.metric for each in goal.targets):
-        return [numbered(blocks)]
-    return [block for metric in blocks for block in metric]
+        return [numbered(metrics)]
+    return [group(each) for each in metrics]
 
 
 def _targets(goal: Goal) -> list[Block]:
     numbers = {each.id: number for number, each in enumerate(goal.metrics, 1)}
-    return [block for each in goal.targets for block in _target(each, numbers)]
+    return [group(_target(each, numbers)) for each in goal.targets]
 
 
 def _target(target: Target, numbers: dict[UUID | None, int]) -> list[Block]:
-    facts = (
+    known = facts(
         (_("Baseline"), target.baseline),
         (_("Target"), target.value),
         (_("By"), date_format(target.due, "N j, Y") if target.due else None),
         (_("Metric"), str(numbers[target.metric]) if target.metric else None),
     )
-    return [*rich(target.text), *(fact(name, plain(value)) for name, value in facts if value)]
+    return [*rich(target.text), *known]
 
 
-def fact(name: str, runs: list[Any]) -> Block:
-    """Return "Name: value" as a paragraph that belongs to the one before it."""
-    return {**paragraph(bold(name), ": ", *runs), "is": "fact"}
+def _actions(goal: Goal, number: int) -> dict[str, Any]:
+    """Return part E of a goal: its statement again, then a row for each first-level action."""
+    statement = [numbered([rich(goal.statement)], start=number)]
+    return {
+        "statement": statement,
+        "whole": lines(statement, 2 * _NARROWEST) <= _LINES_OF_A_ROW // 2,
+        "rows": [
+            _row([numbered([_step(action, 0)], style=_LEVELS[0], start=place)], _answered(action))
+            for place, action in enumerate(goal.actions, 1)
+        ],
+    }
 
 
 def _step(item: OutlineItem, level: int) -> list[Block]:
@@ -152,8 +165,7 @@ def _answered(action: Action) -> list[Block]:
     answers = {True: _("Yes"), False: _("No")}
     return [
         *([paragraph(bold(answers[action.additional_resources]))] if action.additional_resources is not None else []),
-        *([fact(_("Estimate"), [money(action.estimated_cost)])] if action.estimated_cost is not None else []),
-        *([fact(_("FTE"), [fte(action.estimated_fte)])] if action.estimated_fte is not None else []),
+        *facts((_("Estimate"), money(action.estimated_cost)), (_("FTE"), fte(action.estimated_fte))),
         *plain_block(action.resource_note),
     ]
 

@@ -38,6 +38,21 @@ def numbered(items: list[list[Block]], style: str = "1.", start: int = 1) -> Blo
     return {"is": "numbered", "style": style, "start": start, "items": items}
 
 
+def group(blocks: list[Block]) -> Block:
+    """Return blocks that belong together, apart from their neighbours."""
+    return {"is": "group", "blocks": blocks}
+
+
+def facts(*known: tuple[str, str | None]) -> list[Block]:
+    """Return "Baseline: 62%; Target: 70%" as one paragraph in small letters, without those that are not known."""
+    runs: list[Run] = []
+    for name, value in known:
+        if value:
+            runs += ["; "] if runs else []
+            runs += [bold(f"{name}: "), *plain(value)]
+    return [{"is": "facts", "runs": runs}] if runs else []
+
+
 def bold(text: str) -> Run:
     """Return text in bold."""
     return {"text": pieces(text), "bold": True}
@@ -70,6 +85,22 @@ def rich(html: str | None) -> list[Block]:
 def inline(html: str | None) -> list[Run]:
     """Return an inline text as runs."""
     return [run for block in rich(html) for run in block.get("runs", [])]
+
+
+def lines(blocks: list[Block], across: int) -> int:
+    """Return about how many lines blocks take where a line holds `across` characters; rather too many than too few."""
+    count = 0
+    for block in blocks:
+        if "runs" in block:
+            count += 1 + sum(map(_length, block["runs"])) // across + block["runs"].count(None)
+        count += lines(block.get("blocks", []), across)
+        count += sum(lines(item, across) for item in block.get("items", []))
+    return count
+
+
+def _length(run: Run) -> int:
+    content = run["text"] if isinstance(run, dict) else run or ""
+    return len(content) if isinstance(content, str) else sum(map(len, content))
 
 
 def pieces(text: str) -> str | list[str]:
@@ -146,7 +177,9 @@ class _Reader(HTMLParser):
         runs, link = self._open(), self._links[-1] if self._links else ""
         content = pieces(text)
         marks = {"bold": self._bold > 0, "italic": self._italic > 0, "link": link}
-        runs.append({"text": content, **{name: on for name, on in marks.items() if on}} if any(marks.values()) else content)
+        runs.append(
+            {"text": content, **{name: on for name, on in marks.items() if on}} if any(marks.values()) else content
+        )
 
     def close(self) -> None:
         super().close()

@@ -16,14 +16,9 @@ from django.utils.translation import gettext as _
 from pusdplans.document.schema import PlanDocument
 from pusdplans.exports.edition import Edition
 
-TEMPLATE = Path(__file__).with_name("plan.typ")
+_FOLDER = Path(__file__).parent
+_PLAN, _CHARACTERS = "plan.typ", "characters.typ"
 STANDARD = "ua-1"
-# One paragraph for each character, so that Typst names each character that no font has.
-_PROBE = b"""
-#set document(title: "Characters")
-#set text(font: "Lato", lang: "en")
-#for each in json(bytes(sys.inputs.plan)) { par(each) }
-"""
 # A compiler serves one at a time; what one call finds out of fonts and template, the next ones have.
 _alone = threading.Lock()
 _drawable: dict[str, bool] = {}
@@ -39,18 +34,24 @@ def typeset(values: dict[str, Any], made_on: datetime.datetime) -> bytes:
     """Return the file that the template makes of `values`."""
     with _alone:
         text = _with_drawn_characters(values)
-        return _compiler().compile(
+        return _compiler(_PLAN).compile(
             format="pdf", sys_inputs={"plan": text}, pdf_standards=[STANDARD], timestamp=made_on
         )
 
 
 @functools.cache
-def _compiler(source: bytes | None = None) -> Any:
+def _compiler(template: str) -> Any:
+    import typst
+
+    return typst.Compiler(str(_FOLDER / template), root=str(_FOLDER), font_paths=_fonts(), ignore_system_fonts=True)
+
+
+@functools.cache
+def _fonts() -> Any:
     import font_lato
     import typst
 
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(Path(font_lato.__file__).with_name("files"))])
-    return typst.Compiler(source or str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts, ignore_system_fonts=True)
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(Path(font_lato.__file__).with_name("files"))])
 
 
 def _with_drawn_characters(values: dict[str, Any]) -> str:
@@ -82,11 +83,8 @@ def _named_as_missing(characters: list[str]) -> set[str]:
     import typst
 
     try:
-        _compiler(_PROBE).compile(
-            format="pdf",
-            sys_inputs={"plan": json.dumps(characters, ensure_ascii=False)},
-            pdf_standards=[STANDARD],
-        )
+        text = json.dumps(characters, ensure_ascii=False)
+        _compiler(_CHARACTERS).compile(format="pdf", sys_inputs={"characters": text}, pdf_standards=[STANDARD])
     except typst.TypstError as error:
         named = {each for each in characters if f'the text `"{each}"`' in error.diagnostic}
         if not named:
