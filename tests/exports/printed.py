@@ -43,10 +43,10 @@ def large(positions: int = 80) -> PlanDocument:
         review=Review(reviewer="David Rennie", due=datetime.date(2020, 10, 5)),
         goals=10,
     )
-    return frozen({**to_json(plan), "positions": to_json(parse_roster(positions))["positions"]})
+    return frozen({**to_json(plan), "positions": to_json(with_roster(positions))["positions"]})
 
 
-def parse_roster(count: int) -> PlanDocument:
+def with_roster(count: int) -> PlanDocument:
     """Return an otherwise empty plan with a roster: a head, directors, and people under each; every ninth is vacant."""
     dice = random.Random(count)
     ids = [UUID(int=number) for number in range(1, count + 1)]

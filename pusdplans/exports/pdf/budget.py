@@ -18,7 +18,7 @@ def budget(lines: tuple[BudgetLine, ...]) -> list[Block]:
         [each.fund, each.resource, each.object, each.description, money(each.amount), fte(each.fte)] for each in lines
     ]
     return [
-        table(heads, rows, numbers=2, widest=3, total=[_("Total"), "", "", "", *_sums(lines)]),
+        table(heads, rows, numbers=2, widest=(3,), total=[_("Total"), "", "", "", *_sums(lines)]),
         {
             "is": "beside",
             "blocks": [
@@ -30,9 +30,14 @@ def budget(lines: tuple[BudgetLine, ...]) -> list[Block]:
 
 
 def table(
-    heads: tuple[str, ...], rows: list[list[str | None]], *, numbers: int, widest: int, total: list[str] | None = None
+    heads: tuple[str, ...],
+    rows: list[list[str | None]],
+    *,
+    numbers: int,
+    widest: tuple[int, ...],
+    total: list[str] | None = None,
 ) -> Block:
-    """Return a table. numbers: how many columns at the end hold numbers. widest: the column that takes what is left."""
+    """Return a table. numbers: how many columns at the end hold numbers. widest: the columns that share what is left."""
     return {
         "is": "table",
         "heads": heads,
@@ -65,4 +70,6 @@ def _totals(name: str, lines: tuple[BudgetLine, ...], key: Callable[[BudgetLine]
     for line in lines:
         groups.setdefault(key(line) or _("Not given"), []).append(line)
     rows: list[list[str | None]] = [[value, *_sums(group)] for value, group in groups.items()]
-    return table((_("Total by {column}").format(column=name.lower()), _("Amount"), _("FTE")), rows, numbers=2, widest=0)
+    return table(
+        (_("Total by {column}").format(column=name.lower()), _("Amount"), _("FTE")), rows, numbers=2, widest=(0,)
+    )

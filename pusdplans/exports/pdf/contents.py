@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from pusdplans.document.schema import PlanDocument
 from pusdplans.exports.edition import Edition
+from pusdplans.exports.pdf.chart import chart
 from pusdplans.exports.pdf.cover import cover
 from pusdplans.exports.pdf.planning import planning
 
@@ -16,6 +17,7 @@ from pusdplans.exports.pdf.planning import planning
 def contents(document: PlanDocument, edition: Edition) -> dict[str, Any]:
     """Return the values that `plan.typ` draws."""
     language, _dash, region = (get_language() or "en-us").partition("-")
+    on_form, attached = chart(document.positions, edition.prompts["org_chart"])
     return {
         "language": language,
         "region": region.upper() or None,
@@ -24,8 +26,9 @@ def contents(document: PlanDocument, edition: Edition) -> dict[str, Any]:
         "standing": _standing(edition),
         "watermark": _("Draft") if edition.is_draft else None,
         "footer": _footer(document, edition),
-        "cover": cover(document, edition),
+        "cover": cover(document, edition, on_form),
         "planning": planning(document, edition),
+        "chart": attached,
         "note": None,
     }
 

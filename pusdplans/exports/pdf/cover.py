@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from pusdplans.document.schema import AttachedFile, Contact, PlanDocument, Review, TheoryOfAction
 from pusdplans.exports.edition import Edition
 from pusdplans.exports.pdf.budget import budget
-from pusdplans.exports.pdf.chart import chart
 from pusdplans.exports.pdf.rich import Block, bold, numbered, paragraph, plain, plain_block, rich
 
 
-def cover(document: PlanDocument, edition: Edition) -> dict[str, Any]:
-    """Return the values of the cover form."""
+def cover(document: PlanDocument, edition: Edition, chart: list[Block]) -> dict[str, Any]:
+    """Return the values of the cover form; `chart` is what it shows of the organizational chart."""
     words = edition.prompts
     return {
         "district": edition.district,
@@ -28,7 +27,7 @@ def cover(document: PlanDocument, edition: Edition) -> dict[str, Any]:
                 words["org_chart"],
                 attached(document.org_chart_files),
                 words["org_chart_help"],
-                below=chart(document.positions),
+                below=chart,
             ),
             answer(
                 words["budget"],

@@ -78,10 +78,10 @@ def _row(*cells: list[Block]) -> dict[str, Any]:
 def _services(services: tuple[OutlineItem, ...]) -> list[Block]:
     """Return the list of services: headed groups, bullets beneath."""
     blocks: list[Block] = []
-    for group in services:
-        blocks.append(paragraph(*inline(group.text)))
-        if group.items:
-            blocks.append(bullets([_service(each) for each in group.items]))
+    for headed in services:
+        blocks.append(paragraph(*inline(headed.text)))
+        if headed.items:
+            blocks.append(bullets([_service(each) for each in headed.items]))
     return blocks
 
 

@@ -1,0 +1,329 @@
+"""What stands in the PDF, read back by another library, and judged by a second checker of PDF/UA-1."""
+
+import datetime
+import hashlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from html import escape
+from io import BytesIO
+from typing import Any
+
+import page
+import pytest
+import typst
+from django.conf import settings as site
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject
+
+from plans.rich_text import to_plain
+from pusdplans.document.schema import PlanDocument, parse, to_json
+from pusdplans.exports.pdf import write
+from pusdplans.exports.pdf.typesetting import undrawable
+from tests.exports import printed
+
+EDITIONS = {"draft": printed.DRAFT, "submitted": printed.SUBMITTED, "approved": printed.APPROVED}
+HOSTILE = [
+    "#panic()", "#{ 1 + 1 }", "$x^2$", "*bold*", "_em_", "`raw`", "@ref", "<label>", "<b>bold</b>", "= Heading", "- item",
+    "+ item", "/ term: x", "// comment", "/* comment */", "\\u{41}", "\\", "~", "--", "---", "...", "\"quoted\"", "'quoted'",
+    "https://example.org", "#import \"plan.typ\"", "#read(\"/etc/passwd\")", "]", "[", "{page}", "{department}", "%(x)s",
+    "&amp;", "&lt;p&gt;", "-?", "1.", "fi ffl", "{\"is\": \"chart\"}",
+]  # fmt: skip
+LETTERS = st.characters(codec="latin-1", exclude_categories=["Cc"], exclude_characters="\u00ad")
+TEXTS = st.lists(st.sampled_from(HOSTILE) | st.text(LETTERS, max_size=12), max_size=8).map(" ".join)
+
+
+@pytest.fixture
+def real(real_document: dict[str, Any]) -> PlanDocument:
+    """The real plan."""
+    return parse(real_document)
+
+
+def squeezed(text: str) -> str:
+    """Return a text without spaces: where a line ends is not the text's."""
+    return re.sub(r"\s+", "", text)
+
+
+def read(content: bytes) -> PdfReader:
+    """Return a file as another library reads it."""
+    return PdfReader(BytesIO(content))
+
+
+def text_of(content: bytes) -> str:
+    """Return all text of a file, without spaces."""
+    return squeezed("".join(each.extract_text() for each in read(content).pages))
+
+
+def failures(content: bytes) -> list[tuple[str, str]]:
+    """Return what the second checker finds against PDF/UA-1."""
+    return [(each.rule_id, each.message) for each in page.validate_pdf_bytes(content, profile="ua1").failures]
+
+
+def tags(content: bytes) -> Iterator[tuple[str, DictionaryObject]]:
+    """Yield the structure in reading order: what each element is, and the element."""
+
+    def walk(element: Any) -> Iterator[tuple[str, DictionaryObject]]:
+        element = element.get_object()
+        if isinstance(element, ArrayObject):
+            for each in element:
+                yield from walk(each)
+        elif isinstance(element, DictionaryObject):
+            if "/S" in element:
+                yield element["/S"], element
+            if "/K" in element:
+                yield from walk(element["/K"])
+
+    yield from walk(read(content).trailer["/Root"]["/StructTreeRoot"]["/K"])
+
+
+@pytest.mark.parametrize("edition", EDITIONS.values(), ids=EDITIONS)
+@pytest.mark.parametrize("plan", ["real", "empty", "large", "25 positions", "300 positions"])
+def test_every_file_keeps_pdf_ua(plan: str, edition: dict[str, Any], real: PlanDocument) -> None:
+    made = {
+        "real": lambda: real,
+        "empty": printed.empty,
+        "large": printed.large,
+        "25 positions": lambda: printed.with_roster(25),
+        "300 positions": lambda: printed.with_roster(300),
+    }
+    assert failures(write(made[plan](), printed.edition(**edition))) == []
+
+
+def test_control_the_checker_sees_a_file_without_tags() -> None:
+    content = typst.Compiler(b'#set document(title: "T")\nHello').compile(format="pdf", pdf_tags=False)
+    assert {rule for rule, _message in failures(content)} >= {"PDFUA1-CONTENT-TAGGING-001", "PDFUA1-ID-SCHEMA-001"}
+
+
+@pytest.mark.parametrize("edition", EDITIONS.values(), ids=EDITIONS)
+def test_footer_stands_on_every_page(edition: dict[str, Any]) -> None:
+    content = write(printed.large(), printed.edition(**edition))
+    version = f"version {edition['version']}" if edition["version"] else "draft"
+    pages = read(content).pages
+    wanted = [f"InstructionalServices2020-21,{version},page{n}of{len(pages)}" for n in range(1, len(pages) + 1)]
+    assert len(pages) > 5
+    found = [re.search(r"InstructionalServices2020-21,.*?of\d+", squeezed(each.extract_text())) for each in pages]
+    assert [each and each.group() for each in found] == [squeezed(each) for each in wanted]
+
+
+def test_status_and_day_of_approval_are_said_and_a_draft_is_marked_on_every_page(real: PlanDocument) -> None:
+    said, marked = {}, {}
+    for name, edition in EDITIONS.items():
+        pages = [each.extract_text() for each in read(write(real, printed.edition(**edition))).pages]
+        standing = r"Draft, not submitted|Version \d\. \w+(?: \w+\. \d+, \d{4})?"
+        said[name] = {match for each in pages for match in re.findall(standing, each)}
+        marked[name] = [bool(re.search(r"\bDRAFT\b|D\s*R\s*A\s*F\s*T", each)) for each in pages]
+    assert said == {
+        "draft": {"Draft, not submitted"},
+        "submitted": {"Version 1. Submitted"},
+        "approved": {"Version 2. Approved Oct. 12, 2020"},
+    }
+    assert (set(marked["draft"]), set(marked["submitted"]), set(marked["approved"])) == ({True}, {False}, {False})
+
+
+def words_of(value: Any, key: str = "") -> Iterator[str]:
+    """Yield every word a document's values hold; ids, kinds and numbers are not words."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from words_of(each, name)
+    elif isinstance(value, list):
+        for each in value:
+            yield from words_of(each, key)
+    elif isinstance(value, str) and key not in (
+        "id",
+        "format",
+        "metric",
+        "reports_to",
+        "due",
+        "services",
+        "kind",
+        "fte",
+    ):
+        number = re.fullmatch(r"\d+\.\d\d", value)
+        yield from [f"${float(value):,.2f}"] if number else to_plain(value).split()
+
+
+@pytest.mark.parametrize("plan", ["real", "large"])
+def test_every_word_is_there(plan: str, real: PlanDocument) -> None:
+    document = real if plan == "real" else printed.large()
+    text = text_of(write(document, printed.edition()))
+    words = set(words_of(to_json(document)))
+    assert len(words) > 150
+    assert {each for each in words if each not in text} == set()
+
+
+def test_form_has_its_labels_help_and_numbers(real: PlanDocument) -> None:
+    edition = printed.edition()
+    text = text_of(write(real, edition))
+    upper = ("cover_title", "cover_year", "planning_title", "department", "purpose", "org_chart", "budget", "contact")
+    wanted = [word.upper() if key in upper else word for key, word in edition.prompts.items()]
+    capitals = ("theory_of_action", "theory_of_action_cover", "contact_reach", "department_name", "services")
+    wanted = [edition.prompts[key].upper() if word == edition.prompts[key] and key in capitals else word
+              for word, key in zip(wanted, edition.prompts, strict=True)]  # fmt: skip
+    assert [each for each in wanted if squeezed(each) not in text] == []
+    for part in (
+        "PURPOSE (A):", "1. Department Goals (Outcomes) 2020-21 (B)", "Metrics (C)", "Targets (D)",
+        "2. Department Actions for 2020-21 (E)", "1. Return to David Rennie By Oct. 5, 2020",
+        "2. Add to DLN folder Department Plans 2020 - 2021", "b. Dual Enrollment i. CTE courses ii. Pathway articulation 1. Dual",
+    ):  # fmt: skip
+        assert squeezed(part) in text
+
+
+def test_structure_has_headings_header_cells_lists_and_links(real: PlanDocument) -> None:
+    content = write(real, printed.edition())
+    found = list(tags(content))
+    names = [name for name, _element in found]
+    assert [name for name in names if re.fullmatch(r"/H\d?", name)] == ["/H1", *["/H2"] * 7, "/H1", *["/H2"] * 10]
+    scopes = [
+        attribute["/Scope"]
+        for name, element in found
+        if name == "/TH"
+        for attribute in (element["/A"] if isinstance(element["/A"], ArrayObject) else [element["/A"]])
+        if "/Scope" in attribute
+    ]
+    assert scopes == ["/Column"] * (3 + 2 + 4)
+    assert names.count("/LI") > 60
+    annotations = [each.get_object() for one in read(content).pages for each in one.get("/Annots", [])]
+    assert {each["/A"]["/URI"] for each in annotations} >= {"mailto:reynoso.julianne@pusd.us"}
+    root = read(content).trailer["/Root"]
+    assert (root["/Lang"], read(content).metadata.title) == (
+        "en-US",
+        "Instructional Services Department Plan, 2020 - 2021 Annual Plan",
+    )
+
+
+def test_chart_is_drawn_with_its_alternative_in_words() -> None:
+    small, wide = (write(printed.with_roster(count), printed.edition()) for count in (7, 80))
+    alts = [[str(e["/Alt"]) for name, e in tags(each) if name == "/Figure"] for each in (small, wide)]
+    assert alts[0][0].startswith(
+        "Organizational chart of 7 positions, 6.50 FTE. Kim Edwards, Chief Academic Officer, 10000, 1.00"
+    )
+    assert alts[0][0].count("reports to") == 6
+    assert alts[1] == [
+        "Organizational chart of 80 positions, 74.50 FTE, 8 vacant (7.50 FTE). The roster after it says the same in words."
+    ]
+    text = text_of(wide)
+    names = [each.name or "Vacant" for each in printed.with_roster(80).positions]
+    assert [each for each in names if text.count(squeezed(each)) < 2] == []
+    assert text.count("10079") == 2
+    widths = [float(each.mediabox.width) for each in read(wide).pages]
+    assert widths == [612, 612, 1224, 612, 612]
+
+
+def test_budget_has_totals() -> None:
+    line = {"fund": "01.0", "resource": "0000", "object": "4300", "description": "Books", "amount": "1234567.50"}
+    other = {
+        "fund": "01.0",
+        "resource": "3010",
+        "object": "1100",
+        "description": "Teacher",
+        "amount": "0.10",
+        "fte": "1.5",
+    }
+    third = {"resource": "3010", "object": "1100", "amount": "2.00"}
+    plan = {
+        **to_json(printed.empty()),
+        "budget": {"lines": [line, other, third], "note": "<p>See <em>the</em> book</p>"},
+    }
+    text = text_of(write(parse(plan), printed.edition()))
+    for part in (
+        "Books $1,234,567.50", "Teacher $0.10 1.50", "Total $1,234,569.60 1.50", "01.0 $1,234,567.60 1.50",
+        "Not given $2.00", "4300 $1,234,567.50", "1100 $2.10 1.50", "See the book",
+    ):  # fmt: skip
+        assert squeezed(part) in text
+
+
+def test_same_plan_gives_the_same_bytes_in_another_process(real: PlanDocument) -> None:
+    printing = (
+        "import hashlib, json, django; django.setup()\n"
+        "from pusdplans.document.schema import parse\n"
+        "from pusdplans.exports.pdf import write\n"
+        "from tests.exports import printed\n"
+        "plan = parse(json.load(open('fixtures/academics-2020-21.json')))\n"
+        "print(hashlib.sha256(write(plan, printed.edition())).hexdigest())\n"
+    )
+    content = write(real, printed.edition())
+    assert write(real, printed.edition()) == content
+    assert _in_a_new_process(printing) == hashlib.sha256(content).hexdigest()
+    made = datetime.datetime(2020, 10, 12, 12, tzinfo=datetime.UTC)
+    assert read(content).metadata.creation_date == made
+
+
+def test_typst_is_imported_on_first_use() -> None:
+    assert _in_a_new_process(
+        "import sys, django; django.setup()\nimport pusdplans.exports.pdf\nprint('typst' in sys.modules)"
+    ) == "False"  # fmt: skip
+
+
+def _in_a_new_process(program: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=site.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_threads_take_turns(real: PlanDocument) -> None:
+    alone = [write(real, printed.edition(version=number)) for number in range(1, 9)]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda number: write(real, printed.edition(version=number)), range(1, 9)))
+    assert together == alone
+
+
+def holding(text: str) -> PlanDocument:
+    """Return a plan that holds a text in a field of each kind."""
+    rich = f"<p>{escape(text)}</p>"
+    goal = {"statement": rich, "focus": text, "actions": [{"text": escape(text), "resource_note": text}]}
+    plan = {**to_json(printed.empty()), "purpose": rich, "division": text, "department": text, "goals": [goal]}
+    plan["contacts"] = [{"name": text, "phone": text[:90]}]
+    plan["services"] = [{"text": escape(text), "items": [{"text": f"<strong>{escape(text)}</strong>"}]}]
+    plan["positions"] = [{"title": text}]
+    return parse(plan)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXTS)
+def test_hostile_text_comes_out_as_it_went_in(text: str) -> None:
+    document = holding(text)
+    content = write(document, printed.edition())
+    found = text_of(content)
+    assert document.division is not None
+    wanted = {document.division, to_plain(document.purpose or ""), *(to_plain(each.text) for each in document.services)}
+    assert [each for each in wanted if squeezed(each) not in found] == []
+    assert failures(content) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_any_characters_make_a_file_that_keeps_pdf_ua(text: str) -> None:
+    assert failures(write(holding(text), printed.edition())) == []
+
+
+def test_characters_without_a_font_are_written_as_numbers() -> None:
+    document = holding("Ángel Հայերեն Кирилл 中文 \U0001f600")
+    text = text_of(write(document, printed.edition()))
+    assert "[U+4E2D][U+6587][U+1F600]" in text
+    assert squeezed("No font at hand has some characters of this plan.") in text
+    assert undrawable("Ángel Հայերեն Кирилл 中文 \U0001f600") == {"中", "文", "\U0001f600"}
+    assert "Nofontathand" not in text_of(write(printed.empty(), printed.edition()))
+
+
+def test_long_words_and_long_texts_stay_on_the_page(real_document: dict[str, Any]) -> None:
+    goal = real_document["goals"][0]
+    goal["statement"] = f"<p>{'statement ' * 4000}</p>"
+    goal["metrics"][0]["text"] = f"<p>{'W' * 500}</p>"
+    goal["actions"][0]["text"] = "action " * 4000
+    drawn: list[tuple[float, float, str]] = []
+    content = write(parse(real_document), printed.edition())
+    for one in read(content).pages:
+        one.extract_text(visitor_text=lambda text, _cm, tm, _font, _size: drawn.append((tm[4], tm[5], text)))
+    text = "".join(each for _x, _y, each in drawn)
+    assert (text.count("statement"), text.count("action")) == (
+        8000 + 2 * 0 + text.count("statement of"),
+        4000 + text.count("action of"),
+    )
+    assert [each for each in drawn if each[2].strip() and not (40 <= each[0] <= 580 and 30 <= each[1] <= 760)] == []
+    lines = [each for _x, _y, each in drawn if "WWWW" in each]
+    assert max(map(len, lines)) < 30
