@@ -210,7 +210,7 @@ def test_chart_is_drawn_with_its_alternative_in_words() -> None:
     assert [each for each in names if text.count(squeezed(each)) < 2] == []
     assert text.count("10079") == 2
     widths = [float(each.mediabox.width) for each in read(wide).pages]
-    assert widths == [612, 612, 1224, 612, 612]
+    assert [each for each in widths if each != 612] == [1224]
 
 
 def test_budget_has_totals() -> None:
@@ -312,18 +312,15 @@ def test_characters_without_a_font_are_written_as_numbers() -> None:
 
 def test_long_words_and_long_texts_stay_on_the_page(real_document: dict[str, Any]) -> None:
     goal = real_document["goals"][0]
-    goal["statement"] = f"<p>{'statement ' * 4000}</p>"
+    goal["statement"] = f"<p>{'lengthy ' * 4000}</p>"
     goal["metrics"][0]["text"] = f"<p>{'W' * 500}</p>"
-    goal["actions"][0]["text"] = "action " * 4000
+    goal["actions"][0]["text"] = "deedful " * 4000
     drawn: list[tuple[float, float, str]] = []
     content = write(parse(real_document), printed.edition())
     for one in read(content).pages:
         one.extract_text(visitor_text=lambda text, _cm, tm, _font, _size: drawn.append((tm[4], tm[5], text)))
     text = "".join(each for _x, _y, each in drawn)
-    assert (text.count("statement"), text.count("action")) == (
-        8000 + 2 * 0 + text.count("statement of"),
-        4000 + text.count("action of"),
-    )
+    assert (text.count("lengthy"), text.count("deedful")) == (8000, 4000)
     assert [each for each in drawn if each[2].strip() and not (40 <= each[0] <= 580 and 30 <= each[1] <= 760)] == []
     lines = [each for _x, _y, each in drawn if "WWWW" in each]
     assert max(map(len, lines)) < 30

@@ -19,15 +19,17 @@ from pusdplans.exports.pdf.rich import (
     facts,
     group,
     inline,
+    letter,
     lines,
+    marked,
     numbered,
     paragraph,
     plain_block,
     rich,
 )
 
-# The form's numbering beneath a goal's own number, 4. b. ii. 1., which begins again below that.
-_LEVELS = ("a.", "i.", "1.")
+# The form's numbering beneath an action, 4. b. ii. 1., which begins again below that.
+_LEVELS = ("i.", "1.", "a.")
 # How many characters a line of the narrowest column holds at the least, and how many lines a page holds in any case.
 _NARROWEST = 18
 _LINES_OF_A_ROW = 36
@@ -95,20 +97,17 @@ def _goal(goal: Goal, number: int, words: Mapping[str, str], services: dict[UUID
     statement = rich(goal.statement)
     if goal.focus and goal.focus not in to_plain(goal.statement or ""):
         statement += facts((_("Focus"), goal.focus))
-    parts = numbered(
-        [
-            _opened(f"{words['outcomes']}:", rich(goal.outcomes)),
-            _opened(f"{words['audience']}:", rich(goal.audience)),
-        ],
-        style="a.",
-    )
+    parts = [
+        *marked("a.", _opened(f"{words['outcomes']}:", rich(goal.outcomes))),
+        *marked("b.", _opened(f"{words['audience']}:", rich(goal.audience))),
+    ]
     links: list[Block] = []
     for entry in goal.alignments:
         wording = f": {entry.text}" if entry.text else ""
         links += facts((_("Aligned to"), f"{entry.framework} {entry.code}{wording}"))
     for each in goal.services:
         links += facts((_("Carried by the service"), to_plain(services[each])))
-    return [numbered([[*statement, parts, *links]], start=number)]
+    return [*marked(f"{number}.", statement), group(parts + links)]
 
 
 def _opened(label: str, blocks: list[Block]) -> list[Block]:
@@ -143,20 +142,21 @@ def _target(target: Target, numbers: dict[UUID | None, int]) -> list[Block]:
 
 def _actions(goal: Goal, number: int) -> dict[str, Any]:
     """Return part E of a goal: its statement again, then a row for each first-level action."""
-    statement = [numbered([rich(goal.statement)], start=number)]
+    statement = marked(f"{number}.", rich(goal.statement))
     return {
         "statement": statement,
         "whole": lines(statement, 2 * _NARROWEST) <= _LINES_OF_A_ROW // 2,
         "rows": [
-            _row([numbered([_step(action, 0)], style=_LEVELS[0], start=place)], _answered(action))
+            _row(marked(f"{letter(place)}.", _step(action, 0)), _answered(action))
             for place, action in enumerate(goal.actions, 1)
         ],
     }
 
 
 def _step(item: OutlineItem, level: int) -> list[Block]:
-    below = (level + 1) % len(_LEVELS)
-    within = [numbered([_step(each, below) for each in item.items], style=_LEVELS[below])] if item.items else []
+    """Return an action and the steps beneath it, which are numbered by their level."""
+    style = _LEVELS[level % len(_LEVELS)]
+    within = [numbered([_step(each, level + 1) for each in item.items], style)] if item.items else []
     return [paragraph(*inline(item.text)), *within]
 
 

@@ -38,6 +38,22 @@ def numbered(items: list[list[Block]], style: str = "1.", start: int = 1) -> Blo
     return {"is": "numbered", "style": style, "start": start, "items": items}
 
 
+def marked(mark: str, blocks: list[Block]) -> list[Block]:
+    """Return blocks with a number before the first words: of a table's row, which is an item of no list."""
+    if blocks and blocks[0]["is"] == "paragraph":
+        return [{**blocks[0], "mark": mark}, *blocks[1:]]
+    return [{**paragraph(), "mark": mark}, *blocks]
+
+
+def letter(place: int) -> str:
+    """Return a place as letters, 1 as "a", 27 as "aa"."""
+    letters = ""
+    while place > 0:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
 def group(blocks: list[Block]) -> Block:
     """Return blocks that belong together, apart from their neighbours."""
     return {"is": "group", "blocks": blocks}

@@ -86,7 +86,8 @@ def _named_as_missing(characters: list[str]) -> set[str]:
         text = json.dumps(characters, ensure_ascii=False)
         _compiler(_CHARACTERS).compile(format="pdf", sys_inputs={"characters": text}, pdf_standards=[STANDARD])
     except typst.TypstError as error:
-        named = {each for each in characters if f'the text `"{each}"`' in error.diagnostic}
+        forms = {each: (f'the text `"{each}"`', f'the text `"\\u{{{ord(each):x}}}"`') for each in characters}
+        named = {each for each in characters if any(form in error.diagnostic for form in forms[each])}
         if not named:
             raise
         return named
