@@ -20,7 +20,12 @@ def roster(*heads: int | None, **values: Any) -> tuple[schema.Position, ...]:
     ids = [uuid5(SPACE, str(index)) for index in range(len(heads))]
     return tuple(
         schema.Position.model_construct(
-            **{"id": ids[index], "name": f"Person {index}", "title": "Coordinator", "position_number": str(1000 + index)}
+            **{
+                "id": ids[index],
+                "name": f"Person {index}",
+                "title": "Coordinator",
+                "position_number": str(1000 + index),
+            }
             | {"fte": Decimal("1.00"), "reports_to": None if head is None else ids[head]}
             | values
         )

@@ -1,10 +1,15 @@
-"""Plans as they are printed: the real one, an empty one, a large one, and a filled one; and the editions they come in."""
+"""Plans to print, empty and large, the editions they come in, and how a printed file is read again."""
 
 import datetime
 import random
+import re
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 from uuid import UUID
+
+import page
+from pypdf import PdfReader
 
 from plans.models import PlanningCycle
 from plans.prompts import prompts_of
@@ -65,3 +70,23 @@ def with_roster(count: int) -> PlanDocument:
         for number in range(count)
     )
     return empty().model_copy(update={"positions": roster})
+
+
+def squeezed(text: str) -> str:
+    """Return a text without spaces: where a line ends is not the text's."""
+    return re.sub(r"\s+", "", text)
+
+
+def read(content: bytes) -> PdfReader:
+    """Return a file as another library reads it."""
+    return PdfReader(BytesIO(content))
+
+
+def text_of(content: bytes) -> str:
+    """Return all text of a file, without spaces."""
+    return squeezed("".join(each.extract_text() for each in read(content).pages))
+
+
+def failures(content: bytes) -> list[tuple[str, str]]:
+    """Return what the second checker finds against PDF/UA-1."""
+    return [(each.rule_id, each.message) for each in page.validate_pdf_bytes(content, profile="ua1").failures]

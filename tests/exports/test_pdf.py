@@ -7,34 +7,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from html import escape
-from io import BytesIO
 from typing import Any
 
-import page
 import pytest
 import typst
 from django.conf import settings as site
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from plans.rich_text import to_plain
-from pusdplans.document.schema import PlanDocument, parse, to_json
+from pusdplans.document.schema import PlanDocument, parse, to_json, walk
 from pusdplans.exports.pdf import write
-from pusdplans.exports.pdf.typesetting import undrawable
 from tests.exports import printed
+from tests.exports.printed import failures, read, squeezed, text_of
 
 EDITIONS = {"draft": printed.DRAFT, "submitted": printed.SUBMITTED, "approved": printed.APPROVED}
-HOSTILE = [
-    "#panic()", "#{ 1 + 1 }", "$x^2$", "*bold*", "_em_", "`raw`", "@ref", "<label>", "<b>bold</b>", "= Heading", "- item",
-    "+ item", "/ term: x", "// comment", "/* comment */", "\\u{41}", "\\", "~", "--", "---", "...", "\"quoted\"", "'quoted'",
-    "https://example.org", "#import \"plan.typ\"", "#read(\"/etc/passwd\")", "]", "[", "{page}", "{department}", "%(x)s",
-    "&amp;", "&lt;p&gt;", "-?", "1.", "fi ffl", "{\"is\": \"chart\"}",
-]  # fmt: skip
-LETTERS = st.characters(codec="latin-1", exclude_categories=["Cc"], exclude_characters="\u00ad")
-TEXTS = st.lists(st.sampled_from(HOSTILE) | st.text(LETTERS, max_size=12), max_size=8).map(" ".join)
 
 
 @pytest.fixture
@@ -43,41 +29,21 @@ def real(real_document: dict[str, Any]) -> PlanDocument:
     return parse(real_document)
 
 
-def squeezed(text: str) -> str:
-    """Return a text without spaces: where a line ends is not the text's."""
-    return re.sub(r"\s+", "", text)
-
-
-def read(content: bytes) -> PdfReader:
-    """Return a file as another library reads it."""
-    return PdfReader(BytesIO(content))
-
-
-def text_of(content: bytes) -> str:
-    """Return all text of a file, without spaces."""
-    return squeezed("".join(each.extract_text() for each in read(content).pages))
-
-
-def failures(content: bytes) -> list[tuple[str, str]]:
-    """Return what the second checker finds against PDF/UA-1."""
-    return [(each.rule_id, each.message) for each in page.validate_pdf_bytes(content, profile="ua1").failures]
-
-
 def tags(content: bytes) -> Iterator[tuple[str, DictionaryObject]]:
     """Yield the structure in reading order: what each element is, and the element."""
 
-    def walk(element: Any) -> Iterator[tuple[str, DictionaryObject]]:
+    def within(element: Any) -> Iterator[tuple[str, DictionaryObject]]:
         element = element.get_object()
         if isinstance(element, ArrayObject):
             for each in element:
-                yield from walk(each)
+                yield from within(each)
         elif isinstance(element, DictionaryObject):
             if "/S" in element:
                 yield element["/S"], element
             if "/K" in element:
-                yield from walk(element["/K"])
+                yield from within(element["/K"])
 
-    yield from walk(read(content).trailer["/Root"]["/StructTreeRoot"]["/K"])
+    yield from within(read(content).trailer["/Root"]["/StructTreeRoot"]["/K"])
 
 
 @pytest.mark.parametrize("edition", EDITIONS.values(), ids=EDITIONS)
@@ -185,7 +151,9 @@ def test_structure_has_headings_header_cells_lists_and_links(real: PlanDocument)
         if "/Scope" in attribute
     ]
     assert scopes == ["/Column"] * (3 + 2 + 4)
-    assert names.count("/LI") > 60
+    outlines = [*walk(real.services), *(line for goal in real.goals for line in walk(goal.actions))]
+    beneath = sum(level > 0 for level, _item in outlines)
+    assert names.count("/LI") == beneath + str(to_json(real)).count("<li>") + 2
     annotations = [each.get_object() for one in read(content).pages for each in one.get("/Annots", [])]
     assert {each["/A"]["/URI"] for each in annotations} >= {"mailto:reynoso.julianne@pusd.us"}
     root = read(content).trailer["/Root"]
@@ -270,57 +238,3 @@ def test_threads_take_turns(real: PlanDocument) -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda number: write(real, printed.edition(version=number)), range(1, 9)))
     assert together == alone
-
-
-def holding(text: str) -> PlanDocument:
-    """Return a plan that holds a text in a field of each kind."""
-    rich = f"<p>{escape(text)}</p>"
-    goal = {"statement": rich, "focus": text, "actions": [{"text": escape(text), "resource_note": text}]}
-    plan = {**to_json(printed.empty()), "purpose": rich, "division": text, "department": text, "goals": [goal]}
-    plan["contacts"] = [{"name": text, "phone": text[:90]}]
-    plan["services"] = [{"text": escape(text), "items": [{"text": f"<strong>{escape(text)}</strong>"}]}]
-    plan["positions"] = [{"title": text}]
-    return parse(plan)
-
-
-@settings(max_examples=60, deadline=None)
-@given(TEXTS)
-def test_hostile_text_comes_out_as_it_went_in(text: str) -> None:
-    document = holding(text)
-    content = write(document, printed.edition())
-    found = text_of(content)
-    assert document.division is not None
-    wanted = {document.division, to_plain(document.purpose or ""), *(to_plain(each.text) for each in document.services)}
-    assert [each for each in wanted if squeezed(each) not in found] == []
-    assert failures(content) == []
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.text(max_size=60))
-def test_any_characters_make_a_file_that_keeps_pdf_ua(text: str) -> None:
-    assert failures(write(holding(text), printed.edition())) == []
-
-
-def test_characters_without_a_font_are_written_as_numbers() -> None:
-    document = holding("Ángel Հայերեն Кирилл 中文 \U0001f600")
-    text = text_of(write(document, printed.edition()))
-    assert "[U+4E2D][U+6587][U+1F600]" in text
-    assert squeezed("No font at hand has some characters of this plan.") in text
-    assert undrawable("Ángel Հայերեն Кирилл 中文 \U0001f600") == {"中", "文", "\U0001f600"}
-    assert "Nofontathand" not in text_of(write(printed.empty(), printed.edition()))
-
-
-def test_long_words_and_long_texts_stay_on_the_page(real_document: dict[str, Any]) -> None:
-    goal = real_document["goals"][0]
-    goal["statement"] = f"<p>{'lengthy ' * 4000}</p>"
-    goal["metrics"][0]["text"] = f"<p>{'W' * 500}</p>"
-    goal["actions"][0]["text"] = "deedful " * 4000
-    drawn: list[tuple[float, float, str]] = []
-    content = write(parse(real_document), printed.edition())
-    for one in read(content).pages:
-        one.extract_text(visitor_text=lambda text, _cm, tm, _font, _size: drawn.append((tm[4], tm[5], text)))
-    text = "".join(each for _x, _y, each in drawn)
-    assert (text.count("lengthy"), text.count("deedful")) == (8000, 4000)
-    assert [each for each in drawn if each[2].strip() and not (40 <= each[0] <= 580 and 30 <= each[1] <= 760)] == []
-    lines = [each for _x, _y, each in drawn if "WWWW" in each]
-    assert max(map(len, lines)) < 30
