@@ -156,7 +156,8 @@ def _actions(goal: Goal, number: int) -> dict[str, Any]:
 def _step(item: OutlineItem, level: int) -> list[Block]:
     """Return an action and the steps beneath it, which are numbered by their level."""
     style = _LEVELS[level % len(_LEVELS)]
-    within = [numbered([_step(each, level + 1) for each in item.items], style)] if item.items else []
+    steps = [_step(each, level + 1) for each in item.items]
+    within = [numbered(steps, style, below=level == 0)] if steps else []
     return [paragraph(*inline(item.text)), *within]
 
 

@@ -33,9 +33,9 @@ def bullets(items: list[list[Block]]) -> Block:
     return {"is": "bullets", "items": items}
 
 
-def numbered(items: list[list[Block]], style: str = "1.", start: int = 1) -> Block:
-    """Return a numbered list; style: "1.", "a." or "i."."""
-    return {"is": "numbered", "style": style, "start": start, "items": items}
+def numbered(items: list[list[Block]], style: str = "1.", *, below: bool = False) -> Block:
+    """Return a numbered list; style: "1.", "a." or "i."; below: it stands under a paragraph with a number."""
+    return {"is": "numbered", "style": style, "below": below, "items": items}
 
 
 def marked(mark: str, blocks: list[Block]) -> list[Block]:
