@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bench.district import District
-from bench.exports import excel_floor
+from bench.excel import excel_floor
 from bench.floor import FIELDS
 from goals.models import Goal
 from plans.models import BudgetLine, Plan

@@ -1,4 +1,4 @@
-"""What the libraries alone take to write the cells that an export holds: the floors of the exports."""
+"""What XlsxWriter alone takes to write the cells that an Excel export holds: the floor of the Excel export."""
 
 from collections.abc import Callable
 from io import BytesIO

@@ -1,0 +1,92 @@
+"""Plans to print, empty and large, the editions they come in, and how a printed file is read again."""
+
+import datetime
+import random
+import re
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import page
+from pypdf import PdfReader
+
+from plans.models import PlanningCycle
+from plans.prompts import prompts_of
+from pusdplans.document.schema import PlanDocument, Position, Review, frozen, parse, to_json
+from pusdplans.document.seeding import chance, document, person_name
+from pusdplans.exports.edition import Edition
+
+DRAFT: dict[str, Any] = {"status": "In progress", "version": None, "approved_on": None}
+SUBMITTED: dict[str, Any] = {"status": "Submitted", "version": 1, "approved_on": None}
+APPROVED: dict[str, Any] = {"status": "Approved", "version": 2, "approved_on": datetime.date(2020, 10, 12)}
+
+
+def edition(**changed: Any) -> Edition:
+    """Return the edition of an approved second version, but for what is changed."""
+    values: dict[str, Any] = {
+        "prompts": prompts_of(PlanningCycle(label="2020-21"), "Instructional Services"),
+        "district": "Pasadena Unified School District",
+        "folder": "Department Plans 2020 - 2021",
+        **APPROVED,
+    }
+    return Edition(**{**values, **changed})
+
+
+def empty() -> PlanDocument:
+    """Return the plan of a department that has not begun."""
+    return parse({"cycle": "2020-21", "division": "Academics", "department": "Instructional Services"})
+
+
+def large(positions: int = 80) -> PlanDocument:
+    """Return a plan with 10 goals, 60 actions in two levels, all parts filled in, and a roster of `positions`."""
+    plan = document(
+        chance(3),
+        cycle="2020-21",
+        division="Academics",
+        department="Instructional Services",
+        review=Review(reviewer="David Rennie", due=datetime.date(2020, 10, 5)),
+        goals=10,
+    )
+    return frozen({**to_json(plan), "positions": to_json(with_roster(positions))["positions"]})
+
+
+def with_roster(count: int) -> PlanDocument:
+    """Return an otherwise empty plan with a roster: a head, directors, and people under each; every ninth is vacant."""
+    dice = random.Random(count)
+    ids = [UUID(int=number) for number in range(1, count + 1)]
+    directors = max(2, count // 9)
+    roster = tuple(
+        Position(
+            id=ids[number],
+            name=None if number % 9 == 8 else person_name(dice),
+            title=("Chief Academic Officer", "Director, Elementary Education and Early Learning", "Program Specialist")[
+                (number > 0) + (number > directors)
+            ],
+            position_number=str(10_000 + number),
+            fte=Decimal("0.50") if number % 7 == 6 else Decimal("1.00"),
+            reports_to=None if number == 0 else ids[0] if number <= directors else ids[1 + number % directors],
+        )
+        for number in range(count)
+    )
+    return empty().model_copy(update={"positions": roster})
+
+
+def squeezed(text: str) -> str:
+    """Return a text without spaces: where a line ends is not the text's."""
+    return re.sub(r"\s+", "", text)
+
+
+def read(content: bytes) -> PdfReader:
+    """Return a file as another library reads it."""
+    return PdfReader(BytesIO(content))
+
+
+def text_of(content: bytes) -> str:
+    """Return all text of a file, without spaces."""
+    return squeezed("".join(each.extract_text() for each in read(content).pages))
+
+
+def failures(content: bytes) -> list[tuple[str, str]]:
+    """Return what the second checker finds against PDF/UA-1."""
+    return [(each.rule_id, each.message) for each in page.validate_pdf_bytes(content, profile="ua1").failures]
