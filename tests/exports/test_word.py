@@ -2,6 +2,7 @@
 
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +17,7 @@ from pusdplans.exports.word import write
 from tests.exports.test_word_round_trip import BLANK, edition_of
 
 ROMAN = ("i", "ii", "iii", "iv", "v")
-NAMES = {
+NAMES: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "lowerLetter": lambda number: chr(ord("a") + number - 1),
     "lowerRoman": lambda number: ROMAN[number - 1],

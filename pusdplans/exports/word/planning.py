@@ -1,6 +1,6 @@
 """The planning form: "Department Annual Planning Form", parts A to E, and what was read but has no place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from plans.rich_text import shorten
@@ -20,7 +20,6 @@ GOAL_WIDTHS = (2880, 2880, 2880)
 def planning(binder: Binder, document: PlanDocument, edition: Edition) -> str:
     """Return the planning form."""
     words = edition.prompts
-    linked = {each for goal in document.goals for each in goal.services}
     sections = binder.new_list("sections")
     return (
         paragraph("PlanDistrict", run(edition.district), "<w:pageBreakBefore/>")
@@ -28,43 +27,29 @@ def planning(binder: Binder, document: PlanDocument, edition: Edition) -> str:
         + help_text(words["planning_help"])
         + table(
             WIDTHS,
-            [
-                row(
-                    WIDTHS,
-                    (
-                        heading(binder, "department", f"{words['department_name']}:"),
-                        paragraph(form.DEPARTMENT, run(document.department)),
-                    ),
-                ),
-                row(
-                    WIDTHS,
-                    (
-                        heading(binder, "purpose", f"{words['purpose']} (A):"),
-                        rich(binder, document.purpose, form.PURPOSE) or paragraph(form.PURPOSE),
-                    ),
-                ),
-                row(
-                    WIDTHS,
-                    (heading(binder, "services", words["services"]), _services(binder, document.services, linked)),
-                ),
-                row(
-                    WIDTHS,
-                    (
-                        heading(binder, "theory_of_action", f"{words['theory_of_action']}:"),
-                        theory(binder, document.theory_of_action),
-                    ),
-                ),
-            ],
+            [row(WIDTHS, each) for each in _boxes(binder, document, words)],
             words["planning_title"],
             "Name, purpose, services and theory of action of the department: the labels in the first column, the "
             "department's answers in the second.",
         )
         + paragraph("PlanLinking", run(words["linking"]))
-        + _goals(binder, document, edition, sections)
+        + _goals(binder, document, words, sections)
         + paragraph("PlanGap")
         + actions(binder, document.goals, words, sections)
         + _unplaced(binder, document.unplaced)
     )
+
+
+def _boxes(binder: Binder, document: PlanDocument, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the label and the content of each box above the goals."""
+    linked = {each for goal in document.goals for each in goal.services}
+    name = paragraph(form.DEPARTMENT, run(document.department))
+    yield heading(binder, "department", f"{words['department_name']}:"), name
+    purpose = rich(binder, document.purpose, form.PURPOSE) or paragraph(form.PURPOSE)
+    yield heading(binder, "purpose", f"{words['purpose']} (A):"), purpose
+    yield heading(binder, "services", words["services"]), _services(binder, document.services, linked)
+    clauses = theory(binder, document.theory_of_action)
+    yield heading(binder, "theory_of_action", f"{words['theory_of_action']}:"), clauses
 
 
 def _services(binder: Binder, services: tuple[OutlineItem, ...], linked: set[UUID]) -> str:
@@ -79,8 +64,7 @@ def _services(binder: Binder, services: tuple[OutlineItem, ...], linked: set[UUI
     return "".join(lines)
 
 
-def _goals(binder: Binder, document: PlanDocument, edition: Edition, sections: int) -> str:
-    words = edition.prompts
+def _goals(binder: Binder, document: PlanDocument, words: Mapping[str, str], sections: int) -> str:
     header = row(
         GOAL_WIDTHS,
         (
