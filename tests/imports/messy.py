@@ -5,9 +5,10 @@ where only that mess is; `unplaced` is always exact.
 """
 
 from tests.imports import messy_parts, messy_tables, messy_text
+from tests.imports.mess import Mess
 from tests.imports.messy_text import PICTURE
 
-__all__ = ["MESSES", "PICTURE"]
+__all__ = ["MESSES", "PICTURE", "Mess"]
 
 MESSES = {
     each.__name__: each
@@ -37,5 +38,7 @@ MESSES = {
         messy_text.google_docs,
         messy_text.facts_in_lines,
         messy_text.text_around_the_form,
+        messy_text.strict_open_xml,
+        messy_parts.names_in_one_line,
     )
 }

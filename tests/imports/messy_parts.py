@@ -207,3 +207,18 @@ def tracked_changes() -> Mess:
         row("1. Goal", "", ""), deleted_row
     )
     return Mess(document(body), {"purpose": "<p>A new moved purpose</p>", "goals": [goal("<p>Goal</p>")]})
+
+
+def names_in_one_line() -> Mess:
+    """Two names in one line, and two telephones with their e-mails in one."""
+    reach = "X88216 reynoso@pusd.us X88426 turley@pusd.us"
+    return Mess(
+        document(cover(names="Julianne Reynoso and Kristina Turley", reach=reach)),
+        {
+            "contacts": [
+                {"name": "Julianne Reynoso", "phone": "X88216", "email": "reynoso@pusd.us"},
+                {"name": "Kristina Turley", "phone": "X88426", "email": "turley@pusd.us"},
+            ]
+        },
+        certainty={"contacts[0]": "likely"},
+    )

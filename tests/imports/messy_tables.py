@@ -19,52 +19,24 @@ from tests.imports.paper import (
 
 def marks_typed_by_hand() -> Mess:
     """Bullets, letters, roman numbers and tabs, none of them Word's."""
-    body = planning(
-        services=pars(
-            "Secondary Education:",
-            "•\tSupport all counselors",
-            "• Credit recovery",
-            "College and Career:",
-            "- Advisory boards",
-        )
+    secondary = pars("Secondary Education:", "•\tSupport all counselors", "• Credit recovery")
+    body = planning(services=secondary + pars("College and Career:", "- Advisory boards"))
+    first = pars("1. First goal", "a.\tOutcomes: Better attendance", "b.\tTargeted Audience: Families")
+    steps = pars("a. Train counselors", "\ti.\tIn August", "\tii.\tIn June", "\t\t1. Twice", "b. Visit sites")
+    body += goals(row(first, "", "")) + actions(row(par("1. First goal") + steps, ""))
+    services = [
+        item("Secondary Education:", item("Support all counselors"), item("Credit recovery")),
+        item("College and Career:", item("Advisory boards")),
+    ]
+    trained = action("Train counselors", item("In August"), item("In June", item("Twice")))
+    found = goal(
+        "<p>First goal</p>",
+        outcomes="<p>Better attendance</p>",
+        audience="<p>Families</p>",
+        actions=[trained, action("Visit sites")],
     )
-    body += goals(
-        row(pars("1. First goal", "a.\tOutcomes: Better attendance", "b.\tTargeted Audience: Families"), "", "")
-    )
-    body += actions(
-        row(
-            pars(
-                "1. First goal",
-                "a. Train counselors",
-                "\ti.\tIn August",
-                "\tii.\tIn June",
-                "\t\t1. Twice",
-                "b. Visit sites",
-            ),
-            "",
-        )
-    )
-    return Mess(
-        document(body),
-        {
-            "services": [
-                item("Secondary Education:", item("Support all counselors"), item("Credit recovery")),
-                item("College and Career:", item("Advisory boards")),
-            ],
-            "goals": [
-                goal(
-                    "<p>First goal</p>",
-                    outcomes="<p>Better attendance</p>",
-                    audience="<p>Families</p>",
-                    actions=[
-                        action("Train counselors", item("In August"), item("In June", item("Twice"))),
-                        action("Visit sites"),
-                    ],
-                )
-            ],
-        },
-        certainty={"goals[0].actions[0]": "likely"},
-    )  # fmt: skip
+    certainty = {"goals[0].actions[0]": "likely"}
+    return Mess(document(body), {"services": services, "goals": [found]}, certainty=certainty)
 
 
 def lists_of_one_level_each() -> Mess:

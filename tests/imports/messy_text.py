@@ -1,5 +1,8 @@
 """Messy forms: comments, boxes, tables in cells, odd characters, links, pictures, other programs' files."""
 
+import io
+import zipfile
+
 from tests.imports.mess import Mess, action, goal, item, metric, target
 from tests.imports.paper import (
     ACTIONS_HEADER,
@@ -15,6 +18,7 @@ from tests.imports.paper import (
     row,
     run,
     table,
+    zipped,
 )
 
 
@@ -276,3 +280,21 @@ def text_around_the_form() -> Mess:
             ("After Telephone/E-mail", "<p>More on the back.</p>"),
         ],
     )
+
+
+def strict_open_xml() -> Mess:
+    """Word's "Strict Open XML Document": the same words under other names."""
+    strict = {
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+            "http://purl.oclc.org/ooxml/officeDocument/relationships"
+        ),
+    }
+    good = zipfile.ZipFile(io.BytesIO(document(planning(purpose="We serve."))))
+    parts: dict[str, bytes | str] = {}
+    for name in good.namelist():
+        text = good.read(name).decode()
+        for loose, name_of_strict in strict.items():
+            text = text.replace(loose, name_of_strict)
+        parts[name] = text
+    return Mess(zipped(parts), {"department": "Instructional Services", "purpose": "<p>We serve.</p>"})

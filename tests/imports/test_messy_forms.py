@@ -1,14 +1,18 @@
 """Messy Word forms give exactly what is in them, and nothing is lost."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from pusdplans.document.schema import to_json
 from pusdplans.imports.word.reading import read
 from tests.imports.mess import Mess
 from tests.imports.messy import MESSES, PICTURE
+from tests.imports.paper import document, planning
 
 
 def plain(value: Any, places: dict[str, int]) -> Any:
@@ -51,3 +55,11 @@ def test_each_field_says_why_it_is_sure() -> None:
         "Its label is worded otherwise than on the form: “Statement of Purpose”."
     )
     assert [path for path, each in reading.certainty.items() if not each.why.endswith(".")] == []
+
+
+@pytest.mark.parametrize(("given", "cycle"), [("2019-20", "2019-20"), (None, "2026-27")])
+def test_form_without_a_year_takes_the_plan_s_or_today_s(given: str | None, cycle: str) -> None:
+    with time_machine.travel(datetime.datetime(2026, 7, 1, 12, tzinfo=ZoneInfo("America/Los_Angeles"))):
+        reading = read(document(planning(purpose="We serve.")), given)
+    assert reading.document.cycle == cycle
+    assert reading.certainty["cycle"].level == "guess"

@@ -14,6 +14,7 @@ _PHONE = re.compile(rf"(?:\+?1[-. ]?)?\(?\d{{3}}\)?[-. ]?\d{{3}}[-. ]\d{{4}}{_EX
 _NAMES_OF = re.compile(
     r"\b(?:tele)?phone(?:\s+number)?\s*[:#]|\be-?mail\s*:|\btel\.?\s*:|\bname\s*:|\bcell\s*:|\bphone\b(?=\s*$)", re.I
 )
+_NAMES_APART = re.compile(r"\s*(?:,|&|/|\band\b)\s*")
 _APART = " \t\n\u00a0,;|/–—-:()<>"
 
 
@@ -21,8 +22,13 @@ def read_contacts(draft: Draft, names: list[Box], reaches: list[Box]) -> None:
     """Fill the contacts, and say how each was put together."""
     people = [part for box in names for part in _parts(draft, box.blocks)]
     reach = [part for box in reaches for part in _parts(draft, box.blocks)]
-    contacts, together = _people(draft, people)
     numbers = _numbers(draft, reach)
+    parted = _NAMES_APART.split(people[0]) if len(people) == 1 else []
+    together = 1 < len(parted) == len(numbers)
+    if together:
+        draft.read(" ".join(_NAMES_APART.findall(people[0])))
+    contacts, mixed = _people(draft, parted if together else people)
+    together = together or mixed
     reason = reasons.TOGETHER if together else reasons.PAIRED
     if numbers and contacts and not together and len(numbers) != len(contacts):
         reason = reasons.UNPAIRED
