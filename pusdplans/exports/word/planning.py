@@ -1,0 +1,201 @@
+"""The planning form: "Department Annual Planning Form", parts A to E, and what was read but has no place."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from plans.rich_text import shorten
+from pusdplans.document import word_form as form
+from pusdplans.document.schema import Goal, Metric, OutlineItem, PlanDocument, Target, Unplaced, walk
+from pusdplans.exports.edition import Edition
+from pusdplans.exports.word.actions import actions
+from pusdplans.exports.word.binder import STEP, Binder
+from pusdplans.exports.word.facts import fact, heading, help_text, known, theory
+from pusdplans.exports.word.markup import indented, label, numbered, paragraph, row, run, table
+from pusdplans.exports.word.rich import blocks, first_bold, inline, rich
+
+WIDTHS = (4320, 4320)
+GOAL_WIDTHS = (2880, 2880, 2880)
+
+
+def planning(binder: Binder, document: PlanDocument, edition: Edition) -> str:
+    """Return the planning form."""
+    words = edition.prompts
+    linked = {each for goal in document.goals for each in goal.services}
+    sections = binder.new_list("numbers")
+    return (
+        paragraph("PlanDistrict", run(edition.district), "<w:pageBreakBefore/>")
+        + paragraph("Heading1", run(words["planning_title"]))
+        + help_text(words["planning_help"])
+        + table(
+            WIDTHS,
+            [
+                row(
+                    WIDTHS,
+                    (
+                        heading(binder, "department", f"{words['department_name']}:"),
+                        paragraph(form.DEPARTMENT, run(document.department)),
+                    ),
+                ),
+                row(
+                    WIDTHS,
+                    (
+                        heading(binder, "purpose", f"{words['purpose']} (A):"),
+                        rich(binder, document.purpose, form.PURPOSE),
+                    ),
+                ),
+                row(
+                    WIDTHS,
+                    (heading(binder, "services", words["services"]), _services(binder, document.services, linked)),
+                ),
+                row(
+                    WIDTHS,
+                    (
+                        heading(binder, "theory_of_action", f"{words['theory_of_action']}:"),
+                        theory(binder, document.theory_of_action),
+                    ),
+                ),
+            ],
+            words["planning_title"],
+            "Name, purpose, services and theory of action of the department: the labels in the first column, the "
+            "department's answers in the second.",
+        )
+        + paragraph("PlanLinking", run(words["linking"]))
+        + _goals(binder, document, edition, sections)
+        + paragraph("PlanGap")
+        + actions(binder, document.goals, words, sections)
+        + _unplaced(binder, document.unplaced)
+    )
+
+
+def _services(binder: Binder, services: tuple[OutlineItem, ...], linked: set[UUID]) -> str:
+    """Return the list of services: headed groups, bullets beneath; lines that goals name have a bookmark."""
+    bullets = binder.new_list("bullets")
+    lines = []
+    for number, (level, item) in enumerate(walk(services), 1):
+        content = inline(binder, item.text)
+        if item.id in linked:
+            content = binder.bookmark(f"{form.SERVICE_BOOKMARK}{number}", content)
+        lines.append(paragraph(form.SERVICE, content, numbered(bullets, level - 1) if level else ""))
+    return "".join(lines)
+
+
+def _goals(binder: Binder, document: PlanDocument, edition: Edition, sections: int) -> str:
+    words = edition.prompts
+    header = row(
+        GOAL_WIDTHS,
+        (
+            heading(binder, "goals", f"{words['goals']} (B)", numbered(sections, 0)) + help_text(words["goals_help"]),
+            heading(binder, "metrics", f"{words['metrics']} (C)") + help_text(words["metrics_help"]),
+            heading(binder, "targets", f"{words['targets']} (D)") + help_text(words["targets_help"]),
+        ),
+        header=True,
+    )
+    services = {item.id: (number, item) for number, (_level, item) in enumerate(walk(document.services), 1)}
+    numbers = binder.new_list("numbers")
+    rows = [
+        row(
+            GOAL_WIDTHS,
+            (
+                _goal(binder, each, words, numbers, services),
+                _metrics(binder, each),
+                _targets(binder, each),
+            ),
+        )
+        for each in document.goals
+    ]
+    return table(
+        GOAL_WIDTHS,
+        [header, *rows],
+        f"{words['goals']}, {words['metrics']}, {words['targets']}",
+        "One row for each goal: the goal with its outcomes and audience, its metrics, its targets.",
+        headed=True,
+    )
+
+
+def _goal(
+    binder: Binder,
+    goal: Goal,
+    words: Mapping[str, str],
+    numbers: int,
+    services: dict[UUID | None, tuple[int, OutlineItem]],
+) -> str:
+    parts = [rich(binder, goal.statement, form.STATEMENT, properties=numbered(numbers, 0), depth=1)]
+    if goal.focus != first_bold(goal.statement):
+        parts.append(fact(form.FOCUS, run(goal.focus) if goal.focus is not None else label(form.NONE), STEP))
+    for style, key, html in (
+        (form.OUTCOMES, "outcomes", goal.outcomes),
+        (form.AUDIENCE, "audience", goal.audience),
+    ):
+        opening = label(words[key] + (": " if html is not None else ""))
+        parts.append(rich(binder, html, style, opening=opening, properties=numbered(numbers, 1), depth=2))
+    for alignment in goal.alignments:
+        entry = run(alignment.framework) + label(" ") + run(alignment.code)
+        if alignment.text is not None:
+            entry += label(" (") + run(alignment.text) + label(")")
+        parts.append(fact(form.ALIGNED, entry, STEP))
+    for each in goal.services:
+        number, item = services[each]
+        target = f"{form.SERVICE_BOOKMARK}{number}"
+        content = run(shorten(item.text) or form.BLANK, '<w:rStyle w:val="Hyperlink"/>')
+        parts.append(fact(form.SERVICE_OF, f'<w:hyperlink w:anchor="{target}">{content}</w:hyperlink>', STEP))
+    return "".join(parts)
+
+
+def _metrics(binder: Binder, goal: Goal) -> str:
+    texts = [each.text for each in goal.metrics]
+    named = any(each.metric is not None for each in goal.targets)
+    numbers = binder.new_list("numbers") if named or _want_numbers(texts) else None
+    return "".join(_metric(binder, each, numbers) for each in goal.metrics)
+
+
+def _metric(binder: Binder, metric: Metric, numbers: int | None) -> str:
+    indent = STEP if numbers else 0
+    return (
+        _numbered_text(binder, metric.text, form.METRIC, numbers)
+        + known(form.SOURCE, metric.source, indent)
+        + known(form.UNIT, metric.unit, indent)
+    )
+
+
+def _targets(binder: Binder, goal: Goal) -> str:
+    texts = [each.text for each in goal.targets]
+    numbers = binder.new_list("numbers") if _want_numbers(texts) else None
+    places = {each.id: str(number) for number, each in enumerate(goal.metrics, 1)}
+    return "".join(_target(binder, each, numbers, places) for each in goal.targets)
+
+
+def _target(binder: Binder, target: Target, numbers: int | None, places: dict[UUID | None, str]) -> str:
+    indent = STEP if numbers else 0
+    return (
+        _numbered_text(binder, target.text, form.TARGET, numbers)
+        + known(form.BASELINE, target.baseline, indent)
+        + known(form.GOAL_VALUE, target.value, indent)
+        + known(form.BY, form.day(target.due) if target.due else None, indent)
+        + known(form.OF_METRIC, places[target.metric] if target.metric else None, indent)
+    )
+
+
+def _want_numbers(texts: list[str]) -> bool:
+    """Return whether only numbers tell where one text ends and the next begins: not if each is a paragraph, or one and
+    a list right after it, as on the paper form."""
+    for text in texts:
+        found = blocks(text)
+        if not found or found[0].is_blank or found[0].level >= 0 or any(each.level < 0 for each in found[1:]):
+            return True
+    return False
+
+
+def _numbered_text(binder: Binder, html: str, style: str, numbers: int | None) -> str:
+    if numbers:
+        return rich(binder, html, style, properties=numbered(numbers, 0), depth=1)
+    return rich(binder, html, style) or paragraph(style, "", indented(0))
+
+
+def _unplaced(binder: Binder, unplaced: tuple[Unplaced, ...]) -> str:
+    if not unplaced:
+        return ""
+    parts = [heading(binder, "unplaced", form.UNPLACED)]
+    for each in unplaced:
+        parts.append(paragraph(form.PLACE, run(each.where)))
+        parts.append(rich(binder, each.text, form.UNPLACED_TEXT))
+    return "".join(parts)
