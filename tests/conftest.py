@@ -1,16 +1,27 @@
 """The fixed cast, and the real plan."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as site
 from django.test import Client
 
 from plans.models import Plan
 from tests import district
 
 pytest_plugins = ["tests.browser"]
+
+
+@pytest.fixture(autouse=True)
+def archive_folder(tmp_path: Path, settings: Any) -> Path:
+    """The archive of one test: a folder of its own."""
+    folder = tmp_path / "archive"
+    store = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    settings.STORAGES = {**settings.STORAGES, "archive": store}
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return folder
 
 
 @pytest.fixture
@@ -28,7 +39,7 @@ def plan(cast: district.Cast) -> Plan:
 @pytest.fixture
 def real_document() -> dict[str, Any]:
     """The real 2020-21 plan, as JSON values."""
-    return json.loads((settings.BASE_DIR / "fixtures" / "academics-2020-21.json").read_text())
+    return json.loads((site.BASE_DIR / "fixtures" / "academics-2020-21.json").read_text())
 
 
 @pytest.fixture
