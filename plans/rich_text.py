@@ -15,6 +15,8 @@ LINK_SCHEMES = {"http", "https", "mailto"}
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r"<[^>]*>")
+_TOKEN = re.compile(r"<(/?)([a-z]+)(?:[^>]*?href=\"([^\"]*)\")?[^>]*>|([^<]+)")
+_SPACE = re.compile(r"[ \t\n\f]+")
 _BLOCK = re.compile(r"<(?:p|ul|ol|li)>")
 _PARAGRAPH_BREAK = re.compile(
     r"</(?:p|li|ul|ol|div|h[1-6])>\s*(?:<(?:ul|ol)[^>]*>\s*)*<(?:p|li|div|h[1-6])(?:\s[^>]*)?>", re.I
@@ -45,6 +47,45 @@ def clean_rich(text: str) -> str:
 def to_plain(html: str) -> str:
     """Return the words of an HTML text as one line, for labels, sentences and search."""
     return " ".join(unescape(_TAG.sub(" ", html)).split())
+
+
+def to_lines(html: str) -> list[str]:
+    """Return an HTML text of the subset as lines of plain text: list items with their marks, links with their address.
+
+    Blank lines are left out; an empty list item keeps its mark, since the numbers after it count on it.
+    """
+    lines: list[str] = []
+    lists: list[int | None] = []
+    line, mark, address, before = "", "", "", 0
+    for closing, tag, href, text in _TOKEN.findall(html):
+        if text:
+            line += unescape(_SPACE.sub(" ", text)) if line.strip() else unescape(_SPACE.sub(" ", text).lstrip(" \n"))
+        elif tag == "a":
+            if not closing:
+                address, before = unescape(href), len(line)
+            elif address and line[before:].strip() != address.removeprefix("mailto:"):
+                line += f" ({address})"
+        elif tag in ("br", "p", "ul", "ol", "li"):
+            if mark and line == mark and tag == "p" and not closing:
+                continue
+            lines.append(line)
+            if tag in ("ul", "ol"):
+                lists = lists[:-1] if closing else [*lists, None if tag == "ul" else 0]
+            mark = _margin(lists[:-1]) + _next_mark(lists) if tag == "li" and not closing else ""
+            line = mark or _margin(lists)
+    return [each.rstrip() for each in [*lines, line] if each.strip()]
+
+
+def _margin(lists: list[int | None]) -> str:
+    return "    " * len(lists)
+
+
+def _next_mark(lists: list[int | None]) -> str:
+    """Count one item of the innermost list and return what stands before it, as wide as a margin."""
+    if not lists or lists[-1] is None:
+        return "•   "
+    lists[-1] += 1
+    return f"{lists[-1]}.".ljust(3) + " "
 
 
 def shorten(html: str, length: int = 60) -> str:
