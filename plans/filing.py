@@ -3,7 +3,6 @@
 Plans know nothing of files and folders, so the one who files them says so when the program starts.
 """
 
-import functools
 from collections.abc import Callable
 
 from django.db import transaction
@@ -26,5 +25,5 @@ def to_be_filed(submission: Submission) -> Filing:
     """
     filing = Filing.objects.create(submission=submission)
     for start in _announced:
-        transaction.on_commit(functools.partial(start, filing.pk), robust=True)
+        transaction.on_commit(lambda start=start: start(filing.pk), robust=True)
     return filing

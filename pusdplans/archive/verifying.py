@@ -52,7 +52,11 @@ def _of_one(storage: Storage, submission: Submission, files: list[dict[str, Any]
 
 def _names_this(manifest: dict[str, Any], submission: Submission, files: list[dict[str, Any]]) -> bool:
     sums = {each["name"].rpartition("/")[2]: each["sha256"] for each in files}
-    return (manifest["version"], manifest["submission_sha256"], {f["name"]: f["sha256"] for f in manifest["files"]}) == (
+    return (
+        manifest["version"],
+        manifest["submission_sha256"],
+        {f["name"]: f["sha256"] for f in manifest["files"]},
+    ) == (
         submission.number,
         submission.sha256,
         sums,

@@ -146,7 +146,11 @@ def test_two_attempts_do_not_run_at_once(waits: Filing) -> None:
 
 @pytest.mark.parametrize("act", ("exists", "save", "open"))
 def test_storage_down_at_approving_and_back_later(
-    cast: district.Cast, shaky: type[DownForAWhile], archive_folder: Path, act: str, django_capture_on_commit_callbacks: Any
+    cast: district.Cast,
+    shaky: type[DownForAWhile],
+    archive_folder: Path,
+    act: str,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     shaky.goes_down(**{act: 3})
     if act == "open":
@@ -215,9 +219,7 @@ def test_a_file_of_somebody_else_is_not_written_over(waits: Filing, archive_fold
     assert not filing.file_submission(waits.pk)
     assert held(archive_folder) == {FILES[1]: b"typed by hand"}
     waits.refresh_from_db()
-    assert waits.problem == (
-        f"In the archive there is another file called “{FILES[1]}” already: move it or rename it."
-    )
+    assert waits.problem == (f"In the archive there is another file called “{FILES[1]}” already: move it or rename it.")
     (archive_folder / FILES[1]).rename(archive_folder / FOLDER / "old.docx")
     Filing.objects.update(next_try=timezone.now())
     assert filing.file_submission(waits.pk)

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 from django.utils.crypto import get_random_string
-from django_tasks import default_task_backend
+from django_tasks import task_backends
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work."""
-        if not isinstance(default_task_backend, DatabaseBackend):
+        if not isinstance(task_backends["default"], DatabaseBackend):
             raise CommandError("Tasks are done at once here (see TASKS in the settings): there is nothing to work on.")
         logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
         # Pages come first.
@@ -61,11 +61,12 @@ class Command(BaseCommand):
         kept_house: float | None = None
         while worker.running:
             close_old_connections()
+            worker.run()
             if kept_house is None or time.monotonic() - kept_house >= KEEP_HOUSE_EVERY:
                 _in_peace(worker)
                 kept_house = time.monotonic()
-            if worker.running:
-                worker.run()
+                # What is ready again since then is done at once.
+                continue
             if batch:
                 break
             if worker.running:
