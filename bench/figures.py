@@ -9,16 +9,20 @@ from django.test import Client
 from django.urls import reverse
 
 from bench.district import District
+from bench.exports import excel_floor
 from bench.floor import FIELDS
 from goals.models import Goal
 from plans.models import BudgetLine, Plan
+from pusdplans.archive.edition import document_of, edition_of
 from pusdplans.document import schema
 from pusdplans.document.apply import apply
 from pusdplans.document.collect import collect
+from pusdplans.exports import excel
 from pusdplans.workspace.sections import SECTIONS
 from pusdplans.workspace.views import place
 
 PAGE, SAVE = "floor page", "floor save"
+EXCEL = "Excel of the real plan, the library alone"
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ def figures(district: District) -> list[Figure]:
     posted = _posted(district.floor)
     real, large, submitted = (place(each) for each in (district.real, district.large, district.submitted))
     autosaves = _autosaves(district.large)
+    plan = document_of(district.real)[0], edition_of(district.real, None)
 
     def editing() -> None:
         for slug in ("goals", "actions"):
@@ -61,6 +66,8 @@ def figures(district: District) -> list[Figure]:
         Figure("goals page of the real plan", lambda: lead.get("part", *real, "goals"), limit=1.5),
         Figure("one autosave", autosave, SAVE, 2.5, 10),
         Figure("collect and apply of a large plan", lambda: _round_trip(district.large), SAVE, 5, 30),
+        Figure(EXCEL, excel_floor(*plan), EXCEL),
+        Figure("Excel of the real plan", lambda: excel.write(*plan), EXCEL, 1.5),
         Figure("submitted document", lambda: reviewer.get("read", *submitted), limit=2.5, statements=5),
         Figure("queue, first page", lambda: reviewer.get("queue"), limit=2.5, grows=True),
         Figure("queue, last page", lambda: reviewer.get("queue", page="last"), limit=2.5, grows=True),
