@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "metrics",
     "pusdplans.document",
     "pusdplans.exports",
+    "pusdplans.imports",
     "pusdplans.archive",
     "pusdplans.workspace",
     "pusdplans.overview",

@@ -35,8 +35,9 @@ PLACE = "PlanPlace"
 UNPLACED_TEXT = "PlanUnplaced"
 CELL = "PlanCell"
 
-# Character style of the form's own words inside a paragraph of the department's.
+# Character styles of the form's own words inside a paragraph of the department's: bold names, and what stands between.
 LABEL = "PlanLabel"
+BETWEEN = "PlanBetween"
 
 # Bookmarks in the label of each part.
 PARTS = (
@@ -64,6 +65,8 @@ SERVICE_BOOKMARK = "plan_service_"
 
 # Words of the file's own language, en-US, as the form is. They are read again, so they are not translated.
 IF_THEN = {"if": "IF", "and": "AND", "then": "THEN"}
+AFTER_CLAUSE = {"if": ", ", "and": " ", "then": " "}
+RETURN_TO, RETURN_BY = "Return to", "By"
 YES, NO = "Yes", "No"
 NONE = "(none)"
 BLANK = "(blank)"
@@ -92,3 +95,8 @@ _MONTHS = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sep
 def day(value: date) -> str:
     """Return a day as the form writes it: "Oct. 5, 2020"."""
     return f"{_MONTHS[value.month - 1]} {value.day}, {value.year:04d}"
+
+
+def cycle_bookmark(cycle: str) -> str:
+    """Return the name of the bookmark around the title's years, which says the cycle however the title is worded."""
+    return f"{BOOKMARK}cycle_{cycle.replace('-', '_')}"

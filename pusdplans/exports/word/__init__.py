@@ -39,7 +39,7 @@ def _header(edition: Edition) -> str:
     words = "Draft" if edition.is_draft else edition.status
     if edition.approved_on:
         words = f"{words}, {day(edition.approved_on)}"
-    return paragraph("Header", f"<w:r><w:tab/></w:r>{label(words)}")
+    return paragraph("Header", f"<w:r><w:tab/></w:r>{label(words, '')}")
 
 
 def _footer(document: PlanDocument, edition: Edition) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pusdplans.document import word_form as form
 from pusdplans.document.schema import Action, Goal, walk
 from pusdplans.exports.word.binder import Binder
-from pusdplans.exports.word.facts import fte, heading, help_text, known, money
+from pusdplans.exports.word.facts import column, fte, help_text, known, money
 from pusdplans.exports.word.markup import numbered, paragraph, row, run, table
 from pusdplans.exports.word.rich import inline, rich
 
@@ -17,9 +17,9 @@ def actions(binder: Binder, goals: tuple[Goal, ...], words: Mapping[str, str], s
     header = row(
         WIDTHS,
         (
-            heading(binder, "actions", f"{words['actions']} (E)", numbered(sections, 0))
+            column(binder, "actions", f"{words['actions']} (E)", numbered(sections, 0))
             + help_text(words["actions_help"]),
-            heading(binder, "resources", words["resources"]) + help_text(f"{form.YES}/{form.NO}"),
+            column(binder, "resources", words["resources"]) + help_text(f"{form.YES}/{form.NO}"),
         ),
         header=True,
     )
@@ -34,8 +34,8 @@ def actions(binder: Binder, goals: tuple[Goal, ...], words: Mapping[str, str], s
 
 
 def _rows(binder: Binder, goal: Goal, number: int) -> Iterator[str]:
-    numbers = binder.new_list("numbers", start=number)
-    statement = rich(binder, goal.statement, form.STATEMENT, properties="<w:keepNext/>" + numbered(numbers, 0), depth=1)
+    numbers = binder.new_list("actions", start=number)
+    statement = rich(binder, goal.statement, form.STATEMENT, properties="<w:keepNext/>" + numbered(numbers, 0))
     yield row(WIDTHS, (statement, ""))
     for action in goal.actions:
         lines = [paragraph(form.ACTION, inline(binder, action.text), numbered(numbers, 1))]

@@ -8,8 +8,19 @@ STEP = 360
 # What the lists look like, level by level: (number format, text). The form numbers 1, a, i, 1, a, i.
 _NUMBERS = (("decimal", "%{}."), ("lowerLetter", "%{}."), ("lowerRoman", "%{}."))
 _BULLETS = (("bullet", "●"), ("bullet", "○"), ("bullet", "■"))
-KINDS = {"numbers": _NUMBERS, "bullets": _BULLETS, "more": (("none", ""),)}
+# Each kind has a definition, and with it counters, of its own: a list inside a goal does not count the goals on.
+KINDS = {
+    "sections": _NUMBERS,
+    "goals": _NUMBERS,
+    "counted": _NUMBERS,
+    "actions": _NUMBERS,
+    "numbers": _NUMBERS,
+    "bullets": _BULLETS,
+    "more": (("none", ""),),
+}
 _KIND_IDS = {kind: number for number, kind in enumerate(KINDS, 1)}
+# Numbers that stand in the line, as on the paper, where columns are narrow; on how many levels.
+_IN_LINE = {"sections": LEVELS, "goals": LEVELS, "counted": LEVELS, "actions": 1}
 
 
 class Binder:
@@ -27,7 +38,7 @@ class Binder:
         number = len(self._lists) + 1
         restarts = "".join(
             f'<w:lvlOverride w:ilvl="{each}"><w:startOverride w:val="{start if each == level else 1}"/></w:lvlOverride>'
-            for each in (range(level, LEVELS) if kind == "numbers" else ())
+            for each in (() if kind in ("bullets", "more") else range(level, LEVELS))
         )
         self._lists.append(f'<w:num w:numId="{number}"><w:abstractNumId w:val="{_KIND_IDS[kind]}"/>{restarts}</w:num>')
         return number
@@ -47,7 +58,7 @@ class Binder:
         """Return what is inside w:numbering."""
         kinds = "".join(
             f'<w:abstractNum w:abstractNumId="{_KIND_IDS[kind]}"><w:multiLevelType w:val="multilevel"/>'
-            + "".join(_level(level, *looks[level % len(looks)]) for level in range(LEVELS))
+            + "".join(_level(kind, level, *looks[level % len(looks)]) for level in range(LEVELS))
             + "</w:abstractNum>"
             for kind, looks in KINDS.items()
         )
@@ -62,11 +73,12 @@ class Binder:
         )
 
 
-def _level(level: int, number_format: str, text: str) -> str:
-    hanging = "" if number_format == "none" else f' w:hanging="{STEP}"'
-    suffix = '<w:suff w:val="nothing"/>' if number_format == "none" else ""
+def _level(kind: str, level: int, number_format: str, text: str) -> str:
+    in_line = level < _IN_LINE.get(kind, 0)
+    suffix = "nothing" if number_format == "none" else "space" if in_line else "tab"
+    hanging = f' w:hanging="{STEP}"' if suffix == "tab" else ""
     return (
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{number_format}"/>{suffix}'
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{number_format}"/><w:suff w:val="{suffix}"/>'
         f'<w:lvlText w:val="{text.format(level + 1)}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:left="{STEP * (level + 1)}"{hanging}/></w:pPr></w:lvl>'
+        f'<w:pPr><w:ind w:left="{0 if in_line else STEP * (level + 1)}"{hanging}/></w:pPr></w:lvl>'
     )

@@ -7,12 +7,12 @@ from pusdplans.document.schema import Budget, Contact, PlanDocument, Position, R
 from pusdplans.exports.edition import Edition
 from pusdplans.exports.word.binder import Binder
 from pusdplans.exports.word.facts import attached, fte, heading, help_text, money, theory
-from pusdplans.exports.word.markup import label, numbered, paragraph, row, run, table
+from pusdplans.exports.word.markup import between, label, numbered, paragraph, row, run, table
 from pusdplans.exports.word.rich import rich
 
 WIDTHS = (2880, 5760)
-ROSTER_WIDTHS = (440, 1240, 1240, 940, 600, 1060)
-BUDGET_WIDTHS = (700, 820, 760, 1520, 1120, 600)
+ROSTER_WIDTHS = (400, 1240, 1240, 940, 640, 1060)
+BUDGET_WIDTHS = (660, 860, 700, 1420, 1180, 700)
 
 
 def cover(binder: Binder, document: PlanDocument, edition: Edition) -> str:
@@ -43,7 +43,7 @@ def cover(binder: Binder, document: PlanDocument, edition: Edition) -> str:
     return (
         paragraph("Title", run(edition.district))
         + paragraph("Heading1", run(words["cover_title"]))
-        + paragraph("Subtitle", run(words["cover_year"]))
+        + paragraph("Subtitle", binder.bookmark(form.cycle_bookmark(document.cycle), run(words["cover_year"])))
         + help_text(words["cover_help"])
         + table(
             WIDTHS,
@@ -64,12 +64,12 @@ def roster(positions: tuple[Position, ...]) -> str:
     for number, each in enumerate(positions, 1):
         head = numbers.get(each.reports_to) if each.reports_to else None
         cells = (
-            label(str(number)),
-            run(each.name) if each.name is not None else label(form.VACANT),
+            label(str(number), ""),
+            run(each.name) if each.name is not None else label(form.VACANT, ""),
             run(each.title or ""),
             run(each.position_number or ""),
             run(fte(each.fte)),
-            run(str(head)) + label(_named(positions[head - 1])) if head else "",
+            run(str(head)) + between(_named(positions[head - 1])) if head else "",
         )
         rows.append(row(ROSTER_WIDTHS, [paragraph(form.CELL, cell) for cell in cells], whole=True))
     return table(
@@ -78,6 +78,7 @@ def roster(positions: tuple[Position, ...]) -> str:
         "Roster of the organizational chart",
         "One row for each position. The last column gives the number of the row of the position it reports to.",
         headed=True,
+        inner=True,
     )
 
 
@@ -95,7 +96,14 @@ def _budget(binder: Binder, budget: Budget) -> str:
             cells = (each.fund, each.resource, each.object, each.description, money(each.amount), fte(each.fte))
             rows.append(row(BUDGET_WIDTHS, [paragraph(form.CELL, run(cell or "")) for cell in cells], whole=True))
         parts.append(
-            table(BUDGET_WIDTHS, rows, "Lines of the budget", "One row for each line of the budget.", headed=True)
+            table(
+                BUDGET_WIDTHS,
+                rows,
+                "Lines of the budget",
+                "One row for each line of the budget.",
+                headed=True,
+                inner=True,
+            )
         )
     parts += [rich(binder, budget.note, form.NOTE), attached(budget.files)]
     return "".join(parts)
@@ -111,7 +119,7 @@ def _reach(binder: Binder, contacts: tuple[Contact, ...]) -> str:
     for each in contacts:
         content = run(each.phone or "")
         if each.email is not None:
-            content += label(" ") + run(each.email)
+            content += between(" ") + run(each.email)
         lines.append(paragraph(form.REACH, content))
     return "".join(lines)
 
@@ -120,8 +128,8 @@ def _returned(binder: Binder, review: Review, edition: Edition) -> str:
     """Return "1. Return to ... By ..." and "2. Add to DLN folder ...", with a line to write on where it is not known."""
     steps = binder.new_list("numbers")
     due = form.day(review.due) if review.due else None
-    to_whom = run(review.reviewer) if review.reviewer is not None else label(form.UNKNOWN)
-    by_when = run(due) if due else label(form.UNKNOWN)
+    to_whom = run(review.reviewer) if review.reviewer is not None else label(form.UNKNOWN, "")
+    by_when = run(due) if due else label(form.UNKNOWN, "")
     return paragraph(
-        form.RETURN, label("Return to ") + to_whom + label(" By ") + by_when, numbered(steps, 0)
-    ) + paragraph(form.FILED, label("Add to DLN folder ") + run(edition.folder), numbered(steps, 0))
+        form.RETURN, label(form.RETURN_TO) + to_whom + run(" ") + label(form.RETURN_BY) + by_when, numbered(steps, 0)
+    ) + paragraph(form.FILED, label("Add to DLN folder") + run(edition.folder), numbered(steps, 0))

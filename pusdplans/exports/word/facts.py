@@ -5,7 +5,7 @@ from decimal import Decimal
 from pusdplans.document import word_form as form
 from pusdplans.document.schema import AttachedFile, TheoryOfAction
 from pusdplans.exports.word.binder import Binder
-from pusdplans.exports.word.markup import indented, label, paragraph, run
+from pusdplans.exports.word.markup import between, label, paragraph, run
 from pusdplans.exports.word.rich import rich
 
 
@@ -14,19 +14,25 @@ def heading(binder: Binder, part: str, text: str, properties: str = "") -> str:
     return paragraph("Heading2", binder.bookmark(form.BOOKMARK + part, run(text)), properties)
 
 
+def column(binder: Binder, part: str, text: str, properties: str = "") -> str:
+    """Return the head of a column, which the paper has in small letters."""
+    runs = run(text, '<w:caps w:val="0"/>')
+    return paragraph("Heading2", binder.bookmark(form.BOOKMARK + part, runs), properties)
+
+
 def help_text(text: str) -> str:
     """Return a help text of the form."""
     return paragraph("PlanHelp", run(text))
 
 
-def fact(name: str, value: str, indent: int = 0) -> str:
+def fact(name: str, value: str) -> str:
     """Return "Name: value" as a paragraph; `value` is runs."""
-    return paragraph(form.FACT, label(f"{name}: ") + value, indented(indent))
+    return paragraph(form.FACT, label(f"{name}:") + value)
 
 
-def known(name: str, value: str | None, indent: int = 0) -> str:
+def known(name: str, value: str | None) -> str:
     """Return "Name: value", or nothing where there is no value."""
-    return "" if value is None else fact(name, run(value), indent)
+    return "" if value is None else fact(name, run(value))
 
 
 def money(value: Decimal | None) -> str:
@@ -42,7 +48,7 @@ def fte(value: Decimal | None) -> str:
 def theory(binder: Binder, theory_of_action: TheoryOfAction) -> str:
     """Return the clauses (form: IF, we ... / AND ... / THEN ...), then the prose."""
     clauses = "".join(
-        paragraph(form.CLAUSE, label(form.IF_THEN[each.kind] + (", " if each.kind == "if" else " ")) + run(each.text))
+        paragraph(form.CLAUSE, label(form.IF_THEN[each.kind], form.AFTER_CLAUSE[each.kind]) + run(each.text))
         for each in theory_of_action.clauses
     )
     return clauses + rich(binder, theory_of_action.prose, form.PROSE)
@@ -53,11 +59,11 @@ def attached(files: tuple[AttachedFile, ...]) -> str:
     return "".join(
         paragraph(
             form.FILE,
-            label(f"{form.ATTACHED}: ")
+            label(f"{form.ATTACHED}:")
             + run(each.name)
-            + label(" (")
+            + between(" (")
             + run(each.content_type)
-            + label(f", {each.size:,} bytes, SHA-256 {each.sha256})"),
+            + between(f", {each.size:,} bytes, SHA-256 {each.sha256})"),
         )
         for each in files
     )

@@ -6,7 +6,7 @@ Everything here returns XML that is already escaped; nothing here knows what a p
 import re
 from collections.abc import Iterable, Sequence
 
-from pusdplans.document.word_form import LABEL
+from pusdplans.document.word_form import BETWEEN, LABEL
 
 # Letter paper with the form's margins leaves this much for text, in twentieths of a point.
 TEXT_WIDTH = 8640
@@ -36,19 +36,22 @@ def run(text: str, properties: str = "") -> str:
     return f"<w:r><w:rPr>{properties}</w:rPr>{inside}</w:r>" if properties else f"<w:r>{inside}</w:r>"
 
 
-def label(text: str) -> str:
-    """Return words of the form itself, set apart from the department's by their character style."""
-    return run(text, f'<w:rStyle w:val="{LABEL}"/>')
+def label(text: str, after: str = " ") -> str:
+    """Return words of the form itself, set apart from the department's by their character style.
+
+    What stands after them has no style, so that what a person types there in Word looks like text, and is read as text.
+    """
+    return run(text, f'<w:rStyle w:val="{LABEL}"/>') + run(after)
+
+
+def between(text: str) -> str:
+    """Return what the form puts between or after the department's words, set apart too, but not bold."""
+    return run(text, f'<w:rStyle w:val="{BETWEEN}"/>')
 
 
 def numbered(list_number: int, level: int) -> str:
     """Return the paragraph property that makes it an item of a list."""
     return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_number}"/></w:numPr>'
-
-
-def indented(twips: int) -> str:
-    """Return the paragraph property that moves it to the right."""
-    return f'<w:ind w:left="{twips}"/>' if twips else ""
 
 
 def paragraph(style: str, content: str = "", properties: str = "") -> str:
@@ -72,12 +75,23 @@ def row(widths: Sequence[int], contents: Iterable[str], *, header: bool = False,
     return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>" if properties else f"<w:tr>{cells}</w:tr>"
 
 
-def table(widths: Sequence[int], rows: Iterable[str], caption: str, description: str, *, headed: bool = False) -> str:
-    """Return a table with its alternative text; `headed` when its first row is the header, else its first column is."""
+def table(
+    widths: Sequence[int],
+    rows: Iterable[str],
+    caption: str,
+    description: str,
+    *,
+    headed: bool = False,
+    inner: bool = False,
+) -> str:
+    """Return a table with its alternative text.
+
+    headed: its first row is the header, otherwise its first column is. inner: it stands in a cell of another table.
+    """
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     look = ("0020", 1, 0) if headed else ("0080", 0, 1)
     return (
-        '<w:tbl><w:tblPr><w:tblStyle w:val="PlanTable"/>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{"PlanInnerTable" if inner else "PlanTable"}"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="{look[0]}" w:firstRow="{look[1]}" w:lastRow="0" w:firstColumn="{look[2]}"'
         ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'

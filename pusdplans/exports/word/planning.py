@@ -8,9 +8,9 @@ from pusdplans.document import word_form as form
 from pusdplans.document.schema import Goal, Metric, OutlineItem, PlanDocument, Target, Unplaced, walk
 from pusdplans.exports.edition import Edition
 from pusdplans.exports.word.actions import actions
-from pusdplans.exports.word.binder import STEP, Binder
-from pusdplans.exports.word.facts import fact, heading, help_text, known, theory
-from pusdplans.exports.word.markup import indented, label, numbered, paragraph, row, run, table
+from pusdplans.exports.word.binder import Binder
+from pusdplans.exports.word.facts import column, fact, heading, help_text, known, theory
+from pusdplans.exports.word.markup import between, label, numbered, paragraph, row, run, table
 from pusdplans.exports.word.rich import blocks, first_bold, inline, rich
 
 WIDTHS = (4320, 4320)
@@ -21,7 +21,7 @@ def planning(binder: Binder, document: PlanDocument, edition: Edition) -> str:
     """Return the planning form."""
     words = edition.prompts
     linked = {each for goal in document.goals for each in goal.services}
-    sections = binder.new_list("numbers")
+    sections = binder.new_list("sections")
     return (
         paragraph("PlanDistrict", run(edition.district), "<w:pageBreakBefore/>")
         + paragraph("Heading1", run(words["planning_title"]))
@@ -84,14 +84,14 @@ def _goals(binder: Binder, document: PlanDocument, edition: Edition, sections: i
     header = row(
         GOAL_WIDTHS,
         (
-            heading(binder, "goals", f"{words['goals']} (B)", numbered(sections, 0)) + help_text(words["goals_help"]),
-            heading(binder, "metrics", f"{words['metrics']} (C)") + help_text(words["metrics_help"]),
-            heading(binder, "targets", f"{words['targets']} (D)") + help_text(words["targets_help"]),
+            column(binder, "goals", f"{words['goals']} (B)", numbered(sections, 0)) + help_text(words["goals_help"]),
+            column(binder, "metrics", f"{words['metrics']} (C)") + help_text(words["metrics_help"]),
+            column(binder, "targets", f"{words['targets']} (D)") + help_text(words["targets_help"]),
         ),
         header=True,
     )
     services = {item.id: (number, item) for number, (_level, item) in enumerate(walk(document.services), 1)}
-    numbers = binder.new_list("numbers")
+    numbers = binder.new_list("goals")
     rows = [
         row(
             GOAL_WIDTHS,
@@ -119,59 +119,57 @@ def _goal(
     numbers: int,
     services: dict[UUID | None, tuple[int, OutlineItem]],
 ) -> str:
-    parts = [rich(binder, goal.statement, form.STATEMENT, properties=numbered(numbers, 0), depth=1)]
+    parts = [rich(binder, goal.statement, form.STATEMENT, properties=numbered(numbers, 0))]
     if goal.focus != first_bold(goal.statement):
-        parts.append(fact(form.FOCUS, run(goal.focus) if goal.focus is not None else label(form.NONE), STEP))
+        parts.append(fact(form.FOCUS, run(goal.focus) if goal.focus is not None else between(form.NONE)))
     for style, key, html in (
         (form.OUTCOMES, "outcomes", goal.outcomes),
         (form.AUDIENCE, "audience", goal.audience),
     ):
-        opening = label(words[key] + (": " if html is not None else ""))
-        parts.append(rich(binder, html, style, opening=opening, properties=numbered(numbers, 1), depth=2))
+        opening = label(words[key] + (":" if html is not None else ""))
+        parts.append(rich(binder, html, style, opening=opening, properties=numbered(numbers, 1)))
     for alignment in goal.alignments:
-        entry = run(alignment.framework) + label(" ") + run(alignment.code)
+        entry = run(alignment.framework) + between(" ") + run(alignment.code)
         if alignment.text is not None:
-            entry += label(" (") + run(alignment.text) + label(")")
-        parts.append(fact(form.ALIGNED, entry, STEP))
+            entry += between(" (") + run(alignment.text) + between(")")
+        parts.append(fact(form.ALIGNED, entry))
     for each in goal.services:
         number, item = services[each]
         target = f"{form.SERVICE_BOOKMARK}{number}"
         content = run(shorten(item.text) or form.BLANK, '<w:rStyle w:val="Hyperlink"/>')
-        parts.append(fact(form.SERVICE_OF, f'<w:hyperlink w:anchor="{target}">{content}</w:hyperlink>', STEP))
+        parts.append(fact(form.SERVICE_OF, f'<w:hyperlink w:anchor="{target}">{content}</w:hyperlink>'))
     return "".join(parts)
 
 
 def _metrics(binder: Binder, goal: Goal) -> str:
     texts = [each.text for each in goal.metrics]
     named = any(each.metric is not None for each in goal.targets)
-    numbers = binder.new_list("numbers") if named or _want_numbers(texts) else None
+    numbers = binder.new_list("counted") if named or _want_numbers(texts) else None
     return "".join(_metric(binder, each, numbers) for each in goal.metrics)
 
 
 def _metric(binder: Binder, metric: Metric, numbers: int | None) -> str:
-    indent = STEP if numbers else 0
     return (
         _numbered_text(binder, metric.text, form.METRIC, numbers)
-        + known(form.SOURCE, metric.source, indent)
-        + known(form.UNIT, metric.unit, indent)
+        + known(form.SOURCE, metric.source)
+        + known(form.UNIT, metric.unit)
     )
 
 
 def _targets(binder: Binder, goal: Goal) -> str:
     texts = [each.text for each in goal.targets]
-    numbers = binder.new_list("numbers") if _want_numbers(texts) else None
+    numbers = binder.new_list("counted") if _want_numbers(texts) else None
     places = {each.id: str(number) for number, each in enumerate(goal.metrics, 1)}
     return "".join(_target(binder, each, numbers, places) for each in goal.targets)
 
 
 def _target(binder: Binder, target: Target, numbers: int | None, places: dict[UUID | None, str]) -> str:
-    indent = STEP if numbers else 0
     return (
         _numbered_text(binder, target.text, form.TARGET, numbers)
-        + known(form.BASELINE, target.baseline, indent)
-        + known(form.GOAL_VALUE, target.value, indent)
-        + known(form.BY, form.day(target.due) if target.due else None, indent)
-        + known(form.OF_METRIC, places[target.metric] if target.metric else None, indent)
+        + known(form.BASELINE, target.baseline)
+        + known(form.GOAL_VALUE, target.value)
+        + known(form.BY, form.day(target.due) if target.due else None)
+        + known(form.OF_METRIC, places[target.metric] if target.metric else None)
     )
 
 
@@ -187,14 +185,14 @@ def _want_numbers(texts: list[str]) -> bool:
 
 def _numbered_text(binder: Binder, html: str, style: str, numbers: int | None) -> str:
     if numbers:
-        return rich(binder, html, style, properties=numbered(numbers, 0), depth=1)
-    return rich(binder, html, style) or paragraph(style, "", indented(0))
+        return rich(binder, html, style, properties=numbered(numbers, 0))
+    return rich(binder, html, style) or paragraph(style)
 
 
 def _unplaced(binder: Binder, unplaced: tuple[Unplaced, ...]) -> str:
     if not unplaced:
         return ""
-    parts = [heading(binder, "unplaced", form.UNPLACED)]
+    parts = [heading(binder, "unplaced", form.UNPLACED, "<w:keepNext/>" + '<w:spacing w:before="240"/>')]
     for each in unplaced:
         parts.append(paragraph(form.PLACE, run(each.where)))
         parts.append(rich(binder, each.text, form.UNPLACED_TEXT))

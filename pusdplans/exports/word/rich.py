@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from pusdplans.document.word_form import ITEM, ITEM_PARAGRAPH, TEXT
-from pusdplans.exports.word.binder import LEVELS, STEP, Binder
-from pusdplans.exports.word.markup import indented, numbered, paragraph, run
+from pusdplans.exports.word.binder import LEVELS, Binder
+from pusdplans.exports.word.markup import numbered, paragraph, run
 
 _TOKEN = re.compile(r'<(/?)([a-z]+)(?:\s+href="([^"]*)")?[^>]*>|([^<]+)')
 _SPACES = re.compile(r"[ \n\t\f]+")
@@ -162,31 +162,28 @@ def inline(binder: Binder, html: str) -> str:
     return characters(binder, runs_of(html))
 
 
-def rich(
-    binder: Binder, html: str | None, style: str, *, opening: str = "", properties: str = "", depth: int = 0
-) -> str:
+def rich(binder: Binder, html: str | None, style: str, *, opening: str = "", properties: str = "") -> str:
     """Return a rich text as paragraphs.
 
     style: of its first paragraph, which says what it is; the following ones have "Plan Text". opening: runs before the
-    text, in that first paragraph. properties: of the first paragraph. depth: how far the text is indented, in list levels.
+    text, in that first paragraph. properties: of the first paragraph.
     """
     found = blocks(html or "")
     first = found[0] if found and found[0].level < 0 and not found[0].is_blank else None
     parts = []
     if first is not None or opening or properties or html:
         parts.append(paragraph(style, opening + (characters(binder, first.runs) if first else ""), properties))
-    parts.extend(_paragraphs(binder, found[1:] if first else found, depth))
+    parts.extend(_paragraphs(binder, found[1:] if first else found))
     return "".join(parts)
 
 
-def _paragraphs(binder: Binder, found: list[Block], depth: int) -> Iterator[str]:
+def _paragraphs(binder: Binder, found: list[Block]) -> Iterator[str]:
     lists: dict[int, int] = {}
     for block in found:
         if block.level < 0:
-            properties = indented(depth * STEP)
-            style = TEXT
+            properties, style = "", TEXT
         else:
-            level = min(block.level + depth, LEVELS - 1)
+            level = block.level
             if block.more:
                 number = binder.more
             elif block.list_key in lists:

@@ -36,7 +36,7 @@ def _name(key: str) -> str:
 
 # What looks otherwise than the text of a cell: (paragraph properties, character properties).
 _LOOKS = {
-    "PlanDistrict": (f"<w:keepNext/>{_spacing()}{_CENTER}", f"{_BOLD}<w:caps/>{_size(26)}"),
+    "PlanDistrict": (f"<w:keepNext/>{_spacing(after=120)}{_CENTER}", f"{_BOLD}<w:caps/>{_size(26)}"),
     "PlanHelp": (_spacing(after=60), _ITALIC),
     "PlanLinking": (_spacing(before=200, after=160), ""),
     "PlanGap": (_spacing(), _size(12)),
@@ -89,14 +89,24 @@ _DEFAULTS = (
     '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:semiHidden/></w:style>'
 )
-_TABLE = (
-    '<w:style w:type="table" w:customStyle="1" w:styleId="PlanTable"><w:name w:val="Plan Table"/>'
-    '<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
-    f"<w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr></w:style>"
-)
+
+
+def _table_style(key: str, beside: int) -> str:
+    """Return a style of tables with thin lines; `beside` is the room left and right of a cell's text, in twips."""
+    room = (("top", 40), ("left", beside), ("bottom", 20), ("right", beside))
+    margins = "".join(f'<w:{side} w:w="{twips}" w:type="dxa"/>' for side, twips in room)
+    return (
+        f'<w:style w:type="table" w:customStyle="1" w:styleId="{key}"><w:name w:val="{_name(key)}"/>'
+        '<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
+        f"<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr></w:style>"
+    )
+
+
 _CHARACTERS = (
     f'<w:style w:type="character" w:customStyle="1" w:styleId="{form.LABEL}"><w:name w:val="{_name(form.LABEL)}"/>'
     f"<w:qFormat/><w:rPr>{_BOLD}</w:rPr></w:style>"
+    f'<w:style w:type="character" w:customStyle="1" w:styleId="{form.BETWEEN}"><w:name w:val="{_name(form.BETWEEN)}"/>'
+    "<w:qFormat/></w:style>"
     '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:uiPriority w:val="99"/>'
     '<w:rPr><w:color w:val="0B4F9E"/><w:u w:val="single"/></w:rPr></w:style>'
 )
@@ -105,7 +115,7 @@ _CHARACTERS = (
 @cache
 def styles() -> str:
     """Return what is inside w:styles."""
-    title = f"<w:keepNext/>{_spacing()}{_CENTER}"
+    title = f"<w:keepNext/>{_spacing(after=120)}{_CENTER}"
     loud = f"{_BOLD}<w:caps/>{_size(26)}"
     footer = '<w:tabs><w:tab w:val="right" w:pos="8640"/></w:tabs>' + _spacing()
     return (
@@ -114,12 +124,13 @@ def styles() -> str:
         + _paragraph_style("Subtitle", "Subtitle", title, loud)
         + _paragraph_style("Heading1", "heading 1", title + '<w:outlineLvl w:val="0"/>', loud)
         + _paragraph_style(
-            "Heading2", "heading 2", f'<w:keepNext/>{_spacing(after=60)}<w:outlineLvl w:val="1"/>', f"{_BOLD}<w:caps/>"
+            "Heading2", "heading 2", f'{_spacing(after=40)}<w:outlineLvl w:val="1"/>', f"{_BOLD}<w:caps/>"
         )
         + _paragraph_style("Header", "header", footer, _size(18))
         + _paragraph_style("Footer", "footer", footer, _size(18))
         + "".join(_paragraph_style(key, _name(key), *look) for key, look in _LOOKS.items())
-        + "".join(_paragraph_style(key, _name(key), _spacing(after=80)) for key in _PLAIN)
+        + "".join(_paragraph_style(key, _name(key), _spacing(after=60)) for key in _PLAIN)
         + _CHARACTERS
-        + _TABLE
+        + _table_style("PlanTable", 108)
+        + _table_style("PlanInnerTable", 60)
     )
