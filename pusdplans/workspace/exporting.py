@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from plans.access import declares
-from plans.models import Filing, FilingState, Plan
+from plans.models import Plan
 from plans.permissions import Right, rights
 from pusdplans.archive.edition import document_of, edition_of
 from pusdplans.archive.filing import archive, links_of
@@ -44,7 +44,13 @@ def export(request: HttpRequest, plan: Plan, extension: str, version: int | None
 @declares(Right.VIEW)
 def filed(request: HttpRequest, plan: Plan, version: int, name: str) -> HttpResponse:
     """Give one of the files that were filed of a version: "pdf", "docx", "json" or "manifest"."""
-    filing = get_object_or_404(Filing, submission__plan=plan, submission__number=version, state=FilingState.FILED)
+    submission = get_object_or_404(plan.submissions.select_related("filing"), number=version)
+    filing = getattr(submission, "filing", None)
+    if filing is None or not filing.is_filed:
+        messages.error(
+            request, _("This version is not in the archive: only approved ones are filed, each in its turn.")
+        )
+        return redirect("read_version", *place(plan), version)
     file = next((each for each in links_of(filing) if each["slug"] == name), None)
     if file is None:
         raise Http404

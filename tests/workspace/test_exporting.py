@@ -144,9 +144,11 @@ def test_a_filed_file_that_cannot_be_read_is_answered_in_words(cast: district.Ca
     assert signed_in(cast.viewer).get(f"{PLAN}document/1/filed/exe/").status_code == 404
 
 
-def test_what_is_not_filed_yet_is_404(cast: district.Cast, written: Plan) -> None:
+def test_what_is_not_filed_yet_is_answered_in_words(cast: district.Cast, written: Plan) -> None:
     approve(cast)
-    assert signed_in(cast.viewer).get(f"{PLAN}document/1/filed/pdf/").status_code == 404
+    answer = signed_in(cast.viewer).get(f"{PLAN}document/1/filed/pdf/", follow=True)
+    assert "This version is not in the archive: only approved ones are filed" in answer.text
+    assert signed_in(cast.viewer).get(f"{PLAN}document/2/filed/pdf/").status_code == 404
 
 
 def test_a_reopened_plan_still_says_where_it_was_filed(cast: district.Cast, written: Plan) -> None:
