@@ -136,9 +136,7 @@ def nested(runs: list[tuple[str, tuple[str, ...]]]) -> str:
     """Return runs as HTML in which each mark is opened once for neighbours that share it."""
     html, opened = "", ()
     for text, marks in [*runs, ("", ())]:
-        shared = next(
-            (i for i, (a, b) in enumerate(zip(opened, marks, strict=False)) if a != b), min(len(opened), len(marks))
-        )
+        shared = next((i for i, (a, b) in enumerate(zip(opened, marks, strict=False)) if a != b), min(len(opened), len(marks)))
         html += "".join(f"</{each.split()[0]}>" for each in reversed(opened[shared:]))
         html += "".join(f"<{each}>" for each in marks[shared:]) + text
         opened = marks
@@ -165,7 +163,9 @@ def lists(draw: st.DrawFn, depth: int = 2) -> str:
     return f"<{tag}>{html}</{tag}>"
 
 
-_blocks = st.one_of(_filled.map(lambda html: f"<p>{html}</p>"), _filled.map(lambda html: f"<p>{html}</p>"), lists())
+_blocks = st.one_of(
+    _filled.map(lambda html: f"<p>{html}</p>"), _filled.map(lambda html: f"<p>{html}</p>"), lists()
+)
 rich_texts = st.lists(_blocks, min_size=1, max_size=3).map("".join).map(clean_rich).filter(bool)
 some_rich = st.none() | rich_texts
 cents = st.integers(0, 99_999_999_999).map(lambda number: str(Decimal(number) / 100))
@@ -311,7 +311,9 @@ def documents(draw: st.DrawFn) -> PlanDocument:
                 "files": draw(st.lists(files, max_size=1)),
             },
             "review": {"reviewer": draw(optional(limited(100))), "due": draw(optional(days))},
-            "unplaced": draw(st.lists(st.fixed_dictionaries({"where": limited(60), "text": rich_texts}), max_size=2)),
+            "unplaced": draw(
+                st.lists(st.fixed_dictionaries({"where": limited(60), "text": rich_texts}), max_size=2)
+            ),
         }
     )
 
