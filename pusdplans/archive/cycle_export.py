@@ -66,6 +66,10 @@ def make(key: int) -> None:
     except Exception as error:
         logger.exception("Making %s failed", export)
         _end(export, CycleExportState.FAILED, problem=f"{type(error).__name__}: {error}".rstrip(": "))
+    except BaseException:
+        # The worker was told to stop at once: the next one begins anew.
+        CycleExport.objects.filter(pk=key).update(state=CycleExportState.WAITING)
+        raise
 
 
 def make_what_waits() -> None:

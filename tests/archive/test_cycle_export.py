@@ -228,6 +228,21 @@ def test_one_cut_short_begins_again_and_is_given_up_in_the_end(several: district
     assert (export.state, export.problem) == (CycleExportState.FAILED, "Making it was interrupted several times.")
 
 
+def test_one_stopped_with_its_worker_waits_for_the_next(several: district.Cast, monkeypatch: Any) -> None:
+    def stop(*args: Any) -> bytes:
+        raise SystemExit(1)
+
+    export = CycleExport.objects.create(cycle=several.cycle, person=several.reviewer, kind="zip")
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr("pusdplans.exports.word.write", stop)
+        cycle_export.make(export.pk)
+    export.refresh_from_db()
+    assert export.state == CycleExportState.WAITING
+    cycle_export.make(export.pk)
+    export.refresh_from_db()
+    assert export.state == CycleExportState.DONE
+
+
 def test_one_whose_task_was_lost_is_made_by_the_worker(several: district.Cast) -> None:
     export = CycleExport.objects.create(cycle=several.cycle, person=several.reviewer, kind="zip")
     cycle_export.make_what_waits()
