@@ -39,7 +39,7 @@ class Command(BaseCommand):
         logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
         # Pages come first.
         with contextlib.suppress(OSError):
-            os.nice(5)
+            os.nice(10)
         name = f"{socket.gethostname()[:40]}-{get_random_string(16)}"
         # Its `run` does all that is ready and returns; `running` ends with a signal.
         worker = Worker(
