@@ -49,7 +49,7 @@ def edition_of(plan: Plan, submission: Submission | None) -> Edition:
 def submitted_in(cycle: PlanningCycle) -> Iterator[tuple[PlanDocument, Edition]]:
     """Go through the newest submission of every plan of a cycle that has one, by division and department.
 
-    Three statements for each 100 plans, and no more of them in memory at once.
+    One statement, one more for each 100 plans, and no more than these in memory at once.
     """
     newest = Submission.objects.filter(plan=OuterRef("plan")).order_by("-number").values("number")[:1]
     submissions = (
