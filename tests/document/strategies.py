@@ -7,6 +7,7 @@ the beginning, and texts that look like the form's own labels and answers.
 import json
 from datetime import date
 from decimal import Decimal
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -81,70 +82,85 @@ ADDRESSES = (
     "mailto:turley.kristina@pusd.us",
     "http://example.org/español",
 )
-_COUNT = {"min_size": 0, "max_size": 3}
+_COUNT = {"min_size": 0, "max_size": 2}
+_letters = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp"))
+# Characters nobody thought of. They are slow to draw, so only some fields hold them.
+made_up = st.text(_letters, min_size=1, max_size=8)
 
 
-def _joined(words: list[str]) -> str:
-    return " ".join(words)
-
-
-phrases = st.one_of(
-    st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(_joined),
-    st.sampled_from(LABELS),
-    st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=8),
-)
-
-
-def limited(length: int) -> st.SearchStrategy[str]:
-    """Return plain one-line texts that are not blank."""
-    return phrases.map(lambda text: clean_plain(text[:length])).filter(bool)
-
-
-plain_texts = phrases.map(clean_plain)
-lines = st.lists(phrases, min_size=1, max_size=3).map("\n".join).map(clean_plain)
+def _phrases() -> tuple[str, ...]:
+    """Return texts of one to four words; drawing one of them is quicker than drawing its words."""
+    shuffled = Random(2020)
+    several = (" ".join(shuffled.choices(WORDS, k=length)) for length in (2, 3, 4) for _each in range(60))
+    return tuple(dict.fromkeys((*WORDS, *LABELS, *several)))
 
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\u00a0", "&nbsp;")
 
 
-@st.composite
-def inline_texts(draw: st.DrawFn, *, blank: bool = True) -> str:
+Marks = tuple[str, ...]
+PHRASES = _phrases()
+_LOOKS: tuple[Marks, ...] = tuple(
+    tuple(filter(None, (f'a href="{_escaped(link)}"' if link else "", bold, italic)))
+    for link in ("", "", *ADDRESSES)
+    for bold in ("", "strong")
+    for italic in ("", "em")
+)
+_RUNS = tuple(
+    (between, _escaped(phrase), Random(f"{phrase} {between}").choice(_LOOKS))
+    for phrase in PHRASES
+    for between in (" ", " ", "<br>", "")
+)
+phrases = st.sampled_from(PHRASES)
+_runs = st.lists(st.sampled_from(_RUNS), max_size=3)
+_some_runs = st.lists(st.sampled_from(_RUNS), min_size=1, max_size=3)
+lines = st.lists(phrases, min_size=1, max_size=3).map("\n".join).map(clean_plain)
+
+
+def limited(length: int) -> st.SearchStrategy[str]:
+    """Return plain one-line texts that are not blank."""
+    return st.sampled_from([text for text in (clean_plain(each[:length]) for each in PHRASES) if text])
+
+
+def limited_or_none(length: int) -> st.SearchStrategy[str | None]:
+    """Return such texts, or None as often."""
+    texts = [text for text in (clean_plain(each[:length]) for each in PHRASES) if text]
+    return st.sampled_from([*texts, *[None] * len(texts)])
+
+
+def inline_html(runs: list[tuple[str, str, Marks]]) -> str:
     """Return an outline line's HTML: runs of bold, italic and linked text, neighbours joined as an editor joins them."""
-    runs: list[tuple[str, tuple[str, ...]]] = []
-    for text in draw(st.lists(phrases, min_size=0 if blank else 1, max_size=4)):
-        link = draw(st.sampled_from((None, None, None, *ADDRESSES)))
-        marks = tuple(
-            tag
-            for tag, on in (
-                (f'a href="{_escaped(link or "")}"', link is not None),
-                ("strong", draw(st.booleans())),
-                ("em", draw(st.booleans())),
-            )
-            if on
-        )
-        before = draw(st.sampled_from((" ", " ", "<br>", ""))) if runs else ""
-        html = before + _escaped(text) if before != "<br>" else f"<br>{_escaped(text)}"
-        if runs and runs[-1][1] == marks:
-            runs[-1] = (runs[-1][0] + html, marks)
+    joined: list[tuple[str, Marks]] = []
+    for between, text, marks in runs:
+        html = (between if joined else "") + text
+        if joined and joined[-1][1] == marks:
+            joined[-1] = (joined[-1][0] + html, marks)
         else:
-            runs.append((html, marks))
-    return nested(runs)
+            joined.append((html, marks))
+    return nested(joined)
 
 
 def nested(runs: list[tuple[str, tuple[str, ...]]]) -> str:
     """Return runs as HTML in which each mark is opened once for neighbours that share it."""
     html, opened = "", ()
     for text, marks in [*runs, ("", ())]:
-        shared = next((i for i, (a, b) in enumerate(zip(opened, marks, strict=False)) if a != b), min(len(opened), len(marks)))
+        shared = next(
+            (i for i, (a, b) in enumerate(zip(opened, marks, strict=False)) if a != b), min(len(opened), len(marks))
+        )
         html += "".join(f"</{each.split()[0]}>" for each in reversed(opened[shared:]))
         html += "".join(f"<{each}>" for each in marks[shared:]) + text
         opened = marks
     return html
 
 
-outline_texts = inline_texts().map(clean_inline)
-_filled = inline_texts(blank=False)
+def optional(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Return the strategy, or None."""
+    return st.booleans().flatmap(lambda there: strategy if there else st.none())
+
+
+outline_texts = _runs.map(inline_html).map(clean_inline)
+_filled = _some_runs.map(inline_html)
 
 
 @st.composite
@@ -163,19 +179,12 @@ def lists(draw: st.DrawFn, depth: int = 2) -> str:
     return f"<{tag}>{html}</{tag}>"
 
 
-_blocks = st.one_of(
-    _filled.map(lambda html: f"<p>{html}</p>"), _filled.map(lambda html: f"<p>{html}</p>"), lists()
-)
+_blocks = st.one_of(_filled.map(lambda html: f"<p>{html}</p>"), _filled.map(lambda html: f"<p>{html}</p>"), lists())
 rich_texts = st.lists(_blocks, min_size=1, max_size=3).map("".join).map(clean_rich).filter(bool)
-some_rich = st.none() | rich_texts
 cents = st.integers(0, 99_999_999_999).map(lambda number: str(Decimal(number) / 100))
 shares = st.integers(0, 99_999).map(lambda number: str(Decimal(number) / 100))
+some_rich = optional(rich_texts)
 days = st.dates(date(1999, 1, 1), date(2100, 12, 31)).map(date.isoformat)
-
-
-def optional(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Return the strategy, or None."""
-    return st.none() | strategy
 
 
 @st.composite
@@ -203,7 +212,7 @@ def ids_of(items: list[dict[str, Any]]) -> list[str]:
 def goals(draw: st.DrawFn, ids: Any, services: list[str]) -> dict[str, Any]:
     """Return a goal with everything linked to it."""
     metrics = [
-        {"id": next(ids), "text": text, "source": draw(optional(limited(300))), "unit": draw(optional(limited(100)))}
+        {"id": next(ids), "text": text, "source": draw(limited_or_none(300)), "unit": draw(limited_or_none(100))}
         for text in draw(st.lists(rich_texts, **_COUNT))
     ]
     named = st.sampled_from([each["id"] for each in metrics]) if metrics else st.none()
@@ -211,8 +220,8 @@ def goals(draw: st.DrawFn, ids: Any, services: list[str]) -> dict[str, Any]:
         {
             "text": text,
             "metric": draw(optional(named)),
-            "baseline": draw(optional(limited(300))),
-            "value": draw(optional(limited(300))),
+            "baseline": draw(limited_or_none(300)),
+            "value": draw(limited_or_none(300)),
             "due": draw(optional(days)),
         }
         for text in draw(st.lists(rich_texts, **_COUNT))
@@ -229,12 +238,12 @@ def goals(draw: st.DrawFn, ids: Any, services: list[str]) -> dict[str, Any]:
     ]
     entries = draw(st.lists(st.tuples(limited(40), limited(20)), max_size=2, unique=True))
     return {
-        "focus": draw(optional(limited(300))),
+        "focus": draw(limited_or_none(300)),
         "statement": draw(some_rich),
         "outcomes": draw(some_rich),
         "audience": draw(some_rich),
         "alignments": [
-            {"framework": framework, "code": code, "text": draw(optional(limited(300))) or None}
+            {"framework": framework, "code": code, "text": draw(limited_or_none(300)) or None}
             for framework, code in entries
         ],
         "services": draw(st.lists(st.sampled_from(services), max_size=2, unique=True)) if services else [],
@@ -255,9 +264,9 @@ def positions(draw: st.DrawFn, ids: Any) -> list[dict[str, Any]]:
         roster.append(
             {
                 "id": name,
-                "name": draw(optional(limited(300))),
-                "title": draw(optional(limited(300))),
-                "position_number": draw(optional(limited(50))),
+                "name": draw(limited_or_none(300)),
+                "title": draw(limited_or_none(300)),
+                "position_number": draw(limited_or_none(50)),
                 "fte": draw(optional(shares)),
                 "reports_to": draw(optional(st.sampled_from(above))) if above else None,
             }
@@ -275,15 +284,13 @@ files = st.fixed_dictionaries(
 )
 budget_lines = st.fixed_dictionaries(
     {
-        **{key: optional(limited(100)) for key in ("fund", "resource", "object", "description")},
+        **{key: limited_or_none(100) for key in ("fund", "resource", "object", "description")},
         "amount": optional(cents),
         "fte": optional(shares),
     }
 )
 clauses = st.lists(st.fixed_dictionaries({"kind": st.sampled_from(("if", "and", "then")), "text": lines}), max_size=4)
-contacts = st.fixed_dictionaries(
-    {"name": limited(300), "phone": optional(limited(100)), "email": optional(limited(254))}
-)
+contacts = st.fixed_dictionaries({"name": limited(300), "phone": limited_or_none(100), "email": limited_or_none(254)})
 
 
 @st.composite
@@ -296,9 +303,9 @@ def documents(draw: st.DrawFn) -> PlanDocument:
     return parse(
         {
             "cycle": f"{first}-{(first + 1) % 100:02d}",
-            "division": draw(limited(100)),
+            "division": draw(made_up.map(clean_plain)),
             "department": draw(limited(100)),
-            "purpose": draw(some_rich),
+            "purpose": draw(made_up.map(_escaped).map(clean_rich) | some_rich),
             "theory_of_action": {"clauses": draw(clauses), "prose": draw(some_rich)},
             "contacts": draw(st.lists(contacts, **_COUNT)),
             "services": services,
@@ -310,10 +317,8 @@ def documents(draw: st.DrawFn) -> PlanDocument:
                 "note": draw(some_rich),
                 "files": draw(st.lists(files, max_size=1)),
             },
-            "review": {"reviewer": draw(optional(limited(100))), "due": draw(optional(days))},
-            "unplaced": draw(
-                st.lists(st.fixed_dictionaries({"where": limited(60), "text": rich_texts}), max_size=2)
-            ),
+            "review": {"reviewer": draw(limited_or_none(100)), "due": draw(optional(days))},
+            "unplaced": draw(st.lists(st.fixed_dictionaries({"where": limited(60), "text": rich_texts}), max_size=2)),
         }
     )
 

@@ -1,4 +1,8 @@
-"""A plan as a Word file: the district's two forms as the paper has them."""
+"""A plan as a Word file: the district's two forms as the paper has them.
+
+An empty box holds an empty paragraph of the style that belongs there, so that what a person types into it in Word is read
+as what it is.
+"""
 
 import re
 
@@ -7,7 +11,7 @@ from pusdplans.document.word_form import day
 from pusdplans.exports.edition import Edition
 from pusdplans.exports.word.binder import Binder
 from pusdplans.exports.word.cover import cover
-from pusdplans.exports.word.markup import label, paragraph, run
+from pusdplans.exports.word.markup import between, label, paragraph
 from pusdplans.exports.word.package import package
 from pusdplans.exports.word.planning import planning
 
@@ -39,7 +43,7 @@ def _header(edition: Edition) -> str:
     words = "Draft" if edition.is_draft else edition.status
     if edition.approved_on:
         words = f"{words}, {day(edition.approved_on)}"
-    return paragraph("Header", f"<w:r><w:tab/></w:r>{label(words, '')}")
+    return paragraph("Header", label(f"\t{words}", ""))
 
 
 def _footer(document: PlanDocument, edition: Edition) -> str:
@@ -47,11 +51,9 @@ def _footer(document: PlanDocument, edition: Edition) -> str:
     version = f"version {edition.version}" if edition.version else "draft"
     return paragraph(
         "Footer",
-        run(f"{document.department} {document.cycle}, {version}")
-        + "<w:r><w:tab/></w:r>"
-        + run("Page ")
+        between(f"{document.department} {document.cycle}, {version}\tPage ")
         + _field("PAGE")
-        + run(" of ")
+        + between(" of ")
         + _field("NUMPAGES"),
     )
 

@@ -47,12 +47,10 @@ def _rows(binder: Binder, goal: Goal, number: int) -> Iterator[str]:
 
 
 def _answer(action: Action) -> str:
-    """Return Yes, No, or nothing, then what a Yes asks for."""
-    answer = ""
-    if action.additional_resources is not None:
-        answer = paragraph(form.ANSWER, run(form.YES if action.additional_resources else form.NO))
+    """Return Yes, No, or a line to type it on, then what a Yes asks for."""
+    words = {True: form.YES, False: form.NO, None: ""}[action.additional_resources]
     return (
-        answer
+        paragraph(form.ANSWER, run(words))
         + known(form.ESTIMATE, money(action.estimated_cost) or None)
         + known(form.FTE, fte(action.estimated_fte) or None)
         + known(form.RESOURCE_NOTE, action.resource_note)

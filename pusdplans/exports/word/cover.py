@@ -22,7 +22,7 @@ def cover(binder: Binder, document: PlanDocument, edition: Edition) -> str:
         (heading(binder, "division", words["department"]), paragraph(form.DIVISION, run(document.division))),
         (
             heading(binder, "cover_purpose", words["purpose"]) + help_text(words["purpose_help"]),
-            rich(binder, document.purpose, form.PURPOSE),
+            rich(binder, document.purpose, form.PURPOSE) or paragraph(form.PURPOSE),
         ),
         (
             heading(binder, "cover_theory_of_action", words["theory_of_action_cover"])
@@ -36,7 +36,7 @@ def cover(binder: Binder, document: PlanDocument, edition: Edition) -> str:
         (heading(binder, "budget", words["budget"]), _budget(binder, document.budget)),
         (
             heading(binder, "contact", words["contact"]),
-            "".join(paragraph(form.CONTACT, run(each.name)) for each in document.contacts),
+            "".join(paragraph(form.CONTACT, run(each.name)) for each in document.contacts) or paragraph(form.CONTACT),
         ),
         (heading(binder, "contact_reach", words["contact_reach"]), _reach(binder, document.contacts)),
     )
@@ -106,7 +106,7 @@ def _budget(binder: Binder, budget: Budget) -> str:
             )
         )
     parts += [rich(binder, budget.note, form.NOTE), attached(budget.files)]
-    return "".join(parts)
+    return "".join(parts) or paragraph(form.NOTE)
 
 
 def _header(widths: tuple[int, ...], names: tuple[str, ...]) -> str:
@@ -118,10 +118,10 @@ def _reach(binder: Binder, contacts: tuple[Contact, ...]) -> str:
     lines = []
     for each in contacts:
         content = run(each.phone or "")
-        if each.email is not None:
-            content += between(" ") + run(each.email)
+        if each.email is not None or "@" in content:
+            content += between(" ") + run(each.email or "")
         lines.append(paragraph(form.REACH, content))
-    return "".join(lines)
+    return "".join(lines) or paragraph(form.REACH)
 
 
 def _returned(binder: Binder, review: Review, edition: Edition) -> str:

@@ -51,7 +51,7 @@ def theory(binder: Binder, theory_of_action: TheoryOfAction) -> str:
         paragraph(form.CLAUSE, label(form.IF_THEN[each.kind], form.AFTER_CLAUSE[each.kind]) + run(each.text))
         for each in theory_of_action.clauses
     )
-    return clauses + rich(binder, theory_of_action.prose, form.PROSE)
+    return (clauses + rich(binder, theory_of_action.prose, form.PROSE)) or paragraph(form.PROSE)
 
 
 def attached(files: tuple[AttachedFile, ...]) -> str:

@@ -40,7 +40,7 @@ def planning(binder: Binder, document: PlanDocument, edition: Edition) -> str:
                     WIDTHS,
                     (
                         heading(binder, "purpose", f"{words['purpose']} (A):"),
-                        rich(binder, document.purpose, form.PURPOSE),
+                        rich(binder, document.purpose, form.PURPOSE) or paragraph(form.PURPOSE),
                     ),
                 ),
                 row(
@@ -145,7 +145,7 @@ def _metrics(binder: Binder, goal: Goal) -> str:
     texts = [each.text for each in goal.metrics]
     named = any(each.metric is not None for each in goal.targets)
     numbers = binder.new_list("counted") if named or _want_numbers(texts) else None
-    return "".join(_metric(binder, each, numbers) for each in goal.metrics)
+    return "".join(_metric(binder, each, numbers) for each in goal.metrics) or paragraph(form.METRIC)
 
 
 def _metric(binder: Binder, metric: Metric, numbers: int | None) -> str:
@@ -160,7 +160,7 @@ def _targets(binder: Binder, goal: Goal) -> str:
     texts = [each.text for each in goal.targets]
     numbers = binder.new_list("counted") if _want_numbers(texts) else None
     places = {each.id: str(number) for number, each in enumerate(goal.metrics, 1)}
-    return "".join(_target(binder, each, numbers, places) for each in goal.targets)
+    return "".join(_target(binder, each, numbers, places) for each in goal.targets) or paragraph(form.TARGET)
 
 
 def _target(binder: Binder, target: Target, numbers: int | None, places: dict[UUID | None, str]) -> str:

@@ -189,7 +189,7 @@ def _paragraphs(binder: Binder, found: list[Block]) -> Iterator[str]:
             elif block.list_key in lists:
                 number = lists[block.list_key]
             else:
-                number = binder.new_list("numbers" if block.ordered else "bullets", level)
+                number = binder.new_list("numbers" if block.ordered else "bullets")
                 lists[block.list_key] = number
             properties = numbered(number, level)
             style = ITEM_PARAGRAPH if block.own_paragraph else ITEM

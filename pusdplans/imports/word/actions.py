@@ -1,18 +1,17 @@
 """Part E: the rows of the action table -> the actions of each goal and their answers."""
 
 from collections import Counter
-from difflib import SequenceMatcher
 from typing import Any
 
 from plans.rich_text import to_plain
 from pusdplans.imports.word import reasons
 from pusdplans.imports.word.answers import Answer, answers_in
-from pusdplans.imports.word.blocks import Block, Paragraph, flattened
-from pusdplans.imports.word.draft import PLACES, Draft, new_goal, same_words, text_of
+from pusdplans.imports.word.blocks import Block, flattened
+from pusdplans.imports.word.draft import PLACES, Draft, likeness, new_goal, same_words, text_of
 from pusdplans.imports.word.goals import Goals, first_bold, goal_number
 from pusdplans.imports.word.labels import bare
 from pusdplans.imports.word.lists import Line, levels, lines_of
-from pusdplans.imports.word.rich import inline, rich, words, words_in_html
+from pusdplans.imports.word.rich import all_words, inline, rich, words_in_html
 from pusdplans.imports.word.sections import Row
 
 _ALIKE = 0.6
@@ -25,7 +24,7 @@ class Actions:
     def __init__(self, draft: Draft, goals: Goals, deepest: int) -> None:
         self.draft, self._goals, self._deepest = draft, goals, deepest
         self._from_goals = len(draft.goals)
-        self._statements = [bare(_plain(goal["statement"])) for goal in draft.goals]
+        self._statements = [Counter(bare(_plain(goal["statement"])).split()) for goal in draft.goals]
         self._current: int | None = None
         self._seen: set[int] = set()
 
@@ -40,8 +39,9 @@ class Actions:
         found: list[tuple[int, int]] = []
         pending: list[Line] = []
         lines = lines_of(flattened(blocks), by_hand=self.draft.by_hand)
+        lowest = min((line.level for line in lines), default=0)
         for index, line in enumerate(lines):
-            statement = self._is_statement(line, lines, index)
+            statement = self._is_statement(line, lines, index) if line.level == lowest else None
             if statement is None:
                 pending.append(line)
                 continue
@@ -64,8 +64,7 @@ class Actions:
         alike = self._most_alike(paragraph.part(end).text)
         if alike is not None:
             return alike
-        lowest = min(each.level for each in lines)
-        top = line.level == lowest and (not line.marked or line.ordered)
+        top = not line.marked or line.ordered
         deeper = index + 1 < len(lines) and lines[index + 1].level > line.level and lines[index + 1].marked
         if not top or not (deeper or (number is not None and len(lines) == index + 1)):
             return None
@@ -93,13 +92,8 @@ class Actions:
         words = bare(text)
         if len(words) < 12:
             return None
-        scored = []
-        for place, statement in enumerate(self._statements):
-            if statement:
-                match = SequenceMatcher(None, statement[:600], words[:600], autojunk=False)
-                if match.real_quick_ratio() >= _ALIKE and match.quick_ratio() >= _ALIKE:
-                    scored.append((match.ratio(), place))
-        best = max(scored, default=(0.0, 0))
+        own = Counter(words.split())
+        best = max(((likeness(own, each), place) for place, each in enumerate(self._statements)), default=(0.0, 0))
         return best[1] if best[0] >= _ALIKE else None
 
     def _turn_to(self, line: Line, place: int, row: Row) -> None:
@@ -184,7 +178,7 @@ class Actions:
         action["additional_resources"], action["resource_note"] = answer.value, answer.note
         action["estimated_cost"], action["estimated_fte"] = answer.cost, answer.fte
         there = words_in_html(answer.note or "")
-        self.draft.read_words += sum((words(each.text) for each in flattened(answer.blocks)), Counter()) - there
+        self.draft.read_words += all_words(each.text for each in flattened(answer.blocks)) - there
         path = f"goals[{goal}].actions[{index}].additional_resources"
         if answer.value is None:
             self.draft.sure(path, reasons.NEITHER, answer=answer.word or (answer.note or ""))

@@ -11,7 +11,9 @@ from pusdplans.imports.word.sections import Box
 _MAIL = re.compile(r"[^\s<>(),;:|/]+@[^\s<>(),;:|/]+\.[^\s<>(),;:|/]*\w")
 _EXTENSION = r"(?:,?\s*(?:x|ext(?:ension)?)\.?\s*\d{2,6})"
 _PHONE = re.compile(rf"(?:\+?1[-. ]?)?\(?\d{{3}}\)?[-. ]?\d{{3}}[-. ]\d{{4}}{_EXTENSION}?|(?<!\w){_EXTENSION}\b", re.I)
-_NAMES_OF = re.compile(r"\b(?:tele)?phone(?:\s+number)?\s*[:#]|\be-?mail\s*:|\btel\.?\s*:|\bname\s*:|\bcell\s*:|\bphone\b(?=\s*$)", re.I)
+_NAMES_OF = re.compile(
+    r"\b(?:tele)?phone(?:\s+number)?\s*[:#]|\be-?mail\s*:|\btel\.?\s*:|\bname\s*:|\bcell\s*:|\bphone\b(?=\s*$)", re.I
+)
 _APART = " \t\n\u00a0,;|/–—-:()<>"
 
 

@@ -1,14 +1,15 @@
 """The labelled boxes of both forms -> purpose, theory of action, services, chart, budget, contacts."""
 
 import re
+from collections import Counter
 from typing import Any
 
 from pusdplans.imports.word import reasons
-from pusdplans.imports.word.blocks import Block, Paragraph, Run, flattened, paragraphs
+from pusdplans.imports.word.blocks import Block, Paragraph, flattened, paragraphs
 from pusdplans.imports.word.contacts import read_contacts
 from pusdplans.imports.word.draft import Draft, Reason, first_text, same_words, text_of
 from pusdplans.imports.word.lists import levels, lines_of
-from pusdplans.imports.word.rich import inline, words_in_html
+from pusdplans.imports.word.rich import all_words, inline, words_in_html
 from pusdplans.imports.word.sections import Box
 from pusdplans.imports.word.tables import nested
 
@@ -26,7 +27,6 @@ def read_boxes(draft: Draft, boxes: list[Box], deepest: int) -> None:
     """Fill the fields of all labelled boxes. Raises nothing: what has no field is left over with its place."""
     for box in boxes:
         draft.at(box.place, box.blocks)
-        box.blocks = [block for block in box.blocks]
     for kind, path in (("division", "division"), ("department", "department")):
         for box in (each for each in boxes if each.kind == kind):
             _name(draft, box, path)
@@ -128,19 +128,20 @@ def _parted(line: Paragraph) -> list[Paragraph]:
             starts.append(place)
         place += len(run.text)
     starts = starts or [each.start() for each in _UPPER.finditer(text)]
+    if not starts:
+        return [line]
     ends = [*starts[1:], len(text)]
-    head = [line.part(0, starts[0])] if starts and text[: starts[0]].strip() else []
+    head = [line.part(0, starts[0])] if text[: starts[0]].strip() else []
     return head + [line.part(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
 def _services(draft: Draft, box: Box, deepest: int) -> None:
-    items, taken = outline(draft, box.blocks, deepest)
-    del taken
+    items = outline(draft, box.blocks, deepest)
     draft.fields.setdefault("services", []).extend(items)
 
 
-def outline(draft: Draft, blocks: list[Block], deepest: int) -> tuple[list[dict[str, Any]], bool]:
-    """Return an outline's items, and whether its levels were typed by hand."""
+def outline(draft: Draft, blocks: list[Block], deepest: int) -> list[dict[str, Any]]:
+    """Return an outline's items; marks typed by hand count as the form's words."""
     lines = lines_of(flattened(blocks), by_hand=draft.by_hand)
     while lines and not lines[-1].paragraph.text.strip() and not lines[-1].ordered:
         lines.pop()
@@ -151,25 +152,19 @@ def outline(draft: Draft, blocks: list[Block], deepest: int) -> tuple[list[dict[
         (opened[level - 1]["items"] if level else top).append(item)
         opened[level:] = [item]
     count_marks(draft, blocks, top)
-    return top, any(line.typed for line in lines)
+    return top
 
 
 def count_marks(draft: Draft, blocks: list[Block], items: list[dict[str, Any]]) -> None:
     """Count the typed marks that the items no longer hold as the form's words."""
-    from collections import Counter
-
-    from pusdplans.imports.word.rich import words
-
-    there: Counter[str] = sum((words(each.text) for each in paragraphs(blocks)), Counter())
-    draft.form_words += there - _item_words(items)
+    draft.form_words += all_words(each.text for each in paragraphs(blocks)) - _item_words(items)
 
 
-def _item_words(items: list[dict[str, Any]]) -> Any:
-    from collections import Counter
-
+def _item_words(items: list[dict[str, Any]]) -> Counter[str]:
     found: Counter[str] = Counter()
     for item in items:
-        found += words_in_html(item["text"]) + _item_words(item["items"])
+        found.update(words_in_html(item["text"]))
+        found.update(_item_words(item["items"]))
     return found
 
 
@@ -192,8 +187,3 @@ def _budget(draft: Draft, box: Box) -> None:
         budget["note"] = (budget.get("note") or "") + note
         reason, values = label_reason(box)
         draft.sure("budget.note", reason, **values)
-
-
-def run_of(text: str) -> list[Block]:
-    """Return a text as one paragraph."""
-    return [Paragraph([Run(text)])]

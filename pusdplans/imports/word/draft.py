@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pusdplans.imports.word.blocks import Block, Paragraph, paragraphs
-from pusdplans.imports.word.rich import rich, words
+from pusdplans.imports.word.rich import all_words, rich, words, words_in_html
 
 Reason = tuple[str, str]
 
@@ -65,13 +65,13 @@ class Draft:
 
     def form(self, text: str, kind: str = "") -> None:
         """Count a label, title, help text, typed mark or wording that is there a second time."""
-        self.form_words += words(text)
+        self.form_words.update(words(text))
         if kind:
             self.labels.append((kind, text))
 
     def read(self, text: str) -> None:
         """Count words that became a value that is spelled otherwise: an answer, an amount, a date."""
-        self.read_words += words(text)
+        self.read_words.update(words(text))
 
     def leave(self, where: str, blocks: list[Block]) -> None:
         """Keep text that has no field, with its place."""
@@ -94,12 +94,12 @@ class Draft:
 
 def marks_taken(blocks: list[Block], html: str | None) -> Counter[str]:
     """Return the typed numbers and letters that a text's paragraphs have and its HTML shows as list numbers."""
-    from pusdplans.imports.word.rich import words_in_html
+    return all_words(each.text for each in paragraphs(blocks)) - words_in_html(html or "")
 
-    there: Counter[str] = Counter()
-    for each in paragraphs(blocks):
-        there += words(each.text)
-    return there - words_in_html(html or "")
+
+def likeness(one: Counter[str], other: Counter[str]) -> float:
+    """Return how much two texts share, from 0 to 1: twice the words in common over all of both."""
+    return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
 
 
 def same_words(one: str, other: str) -> bool:

@@ -1,24 +1,43 @@
 """One file -> what was found in it, as JSON values. Runs without Django's apps, in a process of its own."""
 
+import datetime
+import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import IO, Any
 
 from pusdplans.imports.word import labels, reasons
 from pusdplans.imports.word.actions import Actions
-from pusdplans.imports.word.blocks import Block, Paragraph, paragraphs
+from pusdplans.imports.word.blocks import Block, Paragraph, Run, paragraphs
 from pusdplans.imports.word.cover import read_boxes
 from pusdplans.imports.word.dates import date_of, label_of, most_named, school_years, year_of
 from pusdplans.imports.word.draft import Draft
 from pusdplans.imports.word.goals import Goals
+from pusdplans.imports.word.marked import MarkedReader, is_marked
 from pusdplans.imports.word.notes import Story, stories
 from pusdplans.imports.word.package import Package
-from pusdplans.imports.word.rich import words, words_in_html
+from pusdplans.imports.word.rich import all_words, words, words_in_html
 from pusdplans.imports.word.sections import Sections
 from pusdplans.imports.word.styles import Styles
 from pusdplans.imports.word.tables import read_budget, read_roster
 from pusdplans.imports.word.text import TextReader, W
 
-FIELDS = ("division", "department", "purpose", "theory_of_action", "contacts", "services", "goals", "positions", "budget")
+FIELDS = (
+    "division",
+    "department",
+    "purpose",
+    "theory_of_action",
+    "contacts",
+    "services",
+    "goals",
+    "positions",
+    "org_chart_files",
+    "budget",
+)
+
+_HTML = {"purpose", "prose", "statement", "outcomes", "audience", "note", "text"}
+_PLAIN_TEXTS = {"clauses", "alignments"}
+_FOOTER = re.compile(r" \d{4}-\d{2}, (?:draft|version \d+)\s*Page\s+of\s*$")
 
 
 def found_in(file: IO[bytes], deepest: int) -> dict[str, Any]:
@@ -33,9 +52,12 @@ def found_in(file: IO[bytes], deepest: int) -> dict[str, Any]:
     body = root.find(W + "body")
     page = reader.blocks(body if body is not None else [])
     around = list(stories(package, styles))
-    there = sum((words(each.text) for each in paragraphs(page)), Counter())
-    there += sum((words(each.text) for story in around for each in paragraphs(story.blocks)), Counter())
-    draft = read_by_words(page, deepest)
+    there = all_words(each.text for each in _paragraphs(page, around))
+    if is_marked(page):
+        draft = Draft()
+        MarkedReader(draft).read(page)
+    else:
+        draft = read_by_words(page, deepest)
     _read_around(draft, page, around)
     return _settled(draft, package, page, around, there)
 
@@ -112,8 +134,6 @@ def _cycle(draft: Draft, sections: Sections, page: list[Block]) -> str | None:
 
 
 def _year_of(due: str | None) -> int | None:
-    import datetime
-
     return year_of(datetime.date.fromisoformat(due)) if due else None
 
 
@@ -127,13 +147,20 @@ def _read_around(draft: Draft, page: list[Block], around: list[Story]) -> None:
             continue
         said[f"{story.kind} {text}"] += 1
         if story.kind in ("header", "footer"):
-            if said[f"{story.kind} {text}"] > 1 or _is_of_the_form(text):
+            ours = all(_is_ours(each) for each in paragraphs(story.blocks))
+            if ours or said[f"{story.kind} {text}"] > 1 or _is_of_the_form(text):
                 draft.form(text)
             else:
                 draft.leave(story.name, story.blocks)
             continue
         anchor = anchors.get((story.kind, story.key))
         draft.leave(f"{story.name}{f', {anchor.place}' if anchor and anchor.place else ''}", story.blocks)
+
+
+def _is_ours(paragraph: Paragraph) -> bool:
+    """Whether a header or footer is as our writer writes it: the plan's status, or its name with the page."""
+    runs = [each for each in paragraph.runs if each.text.strip()]
+    return all(each.own for each in runs) or bool(_FOOTER.search(paragraph.text))
 
 
 def _is_of_the_form(text: str) -> bool:
@@ -154,14 +181,8 @@ def _settled(
         "review": draft.fields.get("review") or {},
     }
     document = {key: value for key, value in document.items() if value is not None or key in ("cycle", "purpose")}
-    kept = _words_of(document) + _words_of(draft.unplaced)
-    missing = there - kept - draft.form_words - draft.read_words
-    for paragraph in [*paragraphs(page), *(p for story in around for p in paragraphs(story.blocks))]:
-        its = words(paragraph.text)
-        if its & missing:
-            draft.leave(f"{paragraph.place}, not placed" if paragraph.place else "Not placed", [paragraph])
-            missing -= its
-    unplaced = sum((words_in_html(each["text"]) for each in draft.unplaced), Counter()) & there
+    _leave_missing(draft, document, page, around, there)
+    unplaced = _words_of(draft.unplaced) & there
     form = draft.form_words & (there - unplaced)
     total = there.total()
     pictures = list(dict.fromkeys(draft.pictures))
@@ -177,18 +198,45 @@ def _settled(
     }
 
 
+def _leave_missing(
+    draft: Draft, document: dict[str, Any], page: list[Block], around: list[Story], there: Counter[str]
+) -> None:
+    """Keep each paragraph of which a word would be lost. The parts' own readers leave none, but none is trusted to."""
+    missing = there - _words_of(document) - _words_of(draft.unplaced) - draft.form_words - draft.read_words
+    theirs = [(each, words(each.text)) for each in _paragraphs(page, around)] if missing else []
+    wholly = [pair for pair in theirs if pair[1] and pair[1] <= missing]
+    for paragraph, its in wholly + [pair for pair in theirs if pair not in wholly]:
+        if its & missing:
+            draft.leave(f"{paragraph.place}, not placed" if paragraph.place else "Not placed", [paragraph])
+            missing -= its
+
+
+def _paragraphs(page: list[Block], around: list[Story]) -> Iterator[Paragraph]:
+    yield from paragraphs(page)
+    for story in around:
+        yield from paragraphs(story.blocks)
+
+
 def _words_of(value: Any) -> Counter[str]:
     """Return the words of all texts in JSON values."""
+    found: Counter[str] = Counter()
+    for text, is_html in _texts(value, ""):
+        found.update(words_in_html(text) if is_html else words(text))
+    return found
+
+
+def _texts(value: Any, key: str) -> Iterator[tuple[str, bool]]:
+    """Yield each text, and whether it is HTML; a clause's and an alignment's text are plain."""
     if isinstance(value, str):
-        return words_in_html(value) if "<" in value or "&" in value else words(value)
-    if isinstance(value, dict):
-        return sum((_words_of(each) for key, each in value.items() if key not in ("id", "where")), Counter())
-    if isinstance(value, list):
-        return sum((_words_of(each) for each in value), Counter())
-    return Counter()
+        yield value, key in _HTML
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if name not in ("id", "where", "reports_to"):
+                yield from _texts(each, f"{key}.text" if name == "text" and key in _PLAIN_TEXTS else name)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each, key)
 
 
 def _paragraph(text: str) -> Paragraph:
-    from pusdplans.imports.word.blocks import Run
-
     return Paragraph([Run(text)])

@@ -258,9 +258,7 @@ def _by_number(blocks: list[Block]) -> dict[int, list[Block]]:
     return parts
 
 
-def read_entries(
-    draft: Draft, kind: str, blocks: list[Block], place: int, reason: tuple[str, str], title: str
-) -> None:
+def read_entries(draft: Draft, kind: str, blocks: list[Block], place: int, reason: tuple[str, str], title: str) -> None:
     """Add the metrics or targets of a cell to a goal, with their "Source: ..." and "Baseline: ..." lines."""
     goal = draft.goals[place]
     draft.at(f"{PLACES[kind]}, goal {place + 1}", blocks)

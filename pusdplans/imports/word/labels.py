@@ -1,9 +1,9 @@
 """The form's labels and help texts, as they are printed and as people reword them."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 LONGEST_LABEL = 16  # words
 _LETTER = r"(?:\s*\(\s*[A-Ea-e]\s*\))"
@@ -98,12 +98,16 @@ PAGE = re.compile(r"^\s*(?:page\s*(?:\d+)?(?:\s*of\s*(?:\d+)?)?|-?\s*\d+\s*-?)\s
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label that was found: its kind, whether it is worded as printed, and where the text after it begins."""
+    """A label that was found: its kind, whether it is worded as printed, and where the text after it begins.
+
+    firm: whether it can be nothing but a label, by its wording or its letter, not only speaks of what a label names.
+    """
 
     kind: str
     printed: bool
     end: int
     continued: bool = False
+    firm: bool = True
 
 
 def bare(text: str) -> str:
@@ -142,7 +146,7 @@ def loose_label(text: str) -> Label | None:
         return found
     for kind, pattern in _compiled()[1]:
         if pattern.search(text):
-            return Label(kind, False, len(text), _is_continued(text))
+            return Label(kind, False, len(text), _is_continued(text), re.search(_LETTER, text) is not None)
     letter = _ONLY_LETTER.search(text)
     return Label(_BY_LETTER[letter.group(1).lower()], False, len(text)) if letter else None
 
@@ -151,19 +155,20 @@ def _is_continued(text: str) -> bool:
     return re.search(r"\bcont(?:inued|['’.]?d|\.)?\b", text, re.I) is not None
 
 
-@cache
+@lru_cache(maxsize=1000)
 def is_help(text: str) -> bool:
     """Whether a text is one of the form's help texts, a word or two apart."""
     words = bare(text)
     if not words or len(words) > 400:
         return False
-    for each in _HELP:
-        if words == each:
-            return True
-        if len(each) > 30 and abs(len(each) - len(words)) < 20:
-            if SequenceMatcher(None, each, words, autojunk=False).ratio() >= _HELP_IS_LIKE:
-                return True
-    return False
+    if words in _HELP:
+        return True
+    own = Counter(words.split())
+    return any(
+        len(each) > 30
+        and 2 * (own & Counter(each.split())).total() / (own.total() + len(each.split())) >= _HELP_IS_LIKE
+        for each in _HELP
+    )
 
 
 def is_title(text: str) -> bool:

@@ -4,6 +4,7 @@ Whatever a person typed into such a file in Word goes on with what stands before
 file that lost its marks on the way (Google Docs drops them) is read by its words like any other.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +18,7 @@ from pusdplans.imports.word.marked_tables import read_budget_lines, read_files, 
 from pusdplans.imports.word.marked_text import PRINTED, groups, outline, own, plain, rich, spoken
 
 _CYCLE = f"{form.BOOKMARK}cycle_"
+_MAIL = re.compile(r"[^\s,;/]+@[^\s,;/]+")
 _KINDS = {words: kind for kind, words in form.IF_THEN.items()}
 _COLUMNS = ("goals", "metrics", "targets", "actions", "resources")
 
@@ -136,7 +138,7 @@ class MarkedReader:
     def _theory(self, blocks: list[Block]) -> None:
         clauses: list[dict[str, str]] = []
         prose = None
-        found = groups(self.draft, _place("theory_of_action"), blocks, (form.CLAUSE, form.PROSE))
+        found = groups(self.draft, _place("theory_of_action"), blocks, (form.PROSE, form.CLAUSE))
         proses = [each for each in found if each.style == form.PROSE]
         for group in found:
             kind = _KINDS.get(own(self.draft, group.first), "")
@@ -220,7 +222,9 @@ class MarkedReader:
 
     def _unplaced(self, blocks: list[Block]) -> None:
         """Take the texts at the end, each with its place; what was typed between the tables is left over as well."""
-        first = next((i for i, b in enumerate(blocks) if isinstance(b, Paragraph) and b.style == form.PLACE), len(blocks))
+        first = next(
+            (i for i, b in enumerate(blocks) if isinstance(b, Paragraph) and b.style == form.PLACE), len(blocks)
+        )
         loose = [each for each in paragraphs(blocks[:first]) if not each.is_blank]
         if loose:
             self.draft.leave("", list(loose))
@@ -228,6 +232,7 @@ class MarkedReader:
         for group in groups(self.draft, where, blocks[first:], (form.PLACE, form.UNPLACED_TEXT)):
             if group.style == form.PLACE:
                 where = plain(group.first.runs) or ""
+                self.draft.form(where)
                 if any(not each.is_blank for each in group.more):
                     self.draft.leave(where, list(group.more))
             else:
@@ -249,8 +254,12 @@ def _place(part: str) -> str:
 
 
 def _reached(paragraph: Paragraph | None) -> dict[str, str | None]:
-    """Return telephone and e-mail: the space between them is the form's own."""
+    """Return telephone and e-mail: the space between them is the form's own, but not where both were typed in Word."""
     runs = paragraph.runs if paragraph else []
+    typed = _MAIL.search(paragraph.text) if paragraph and not any(each.own for each in runs) else None
+    if paragraph and typed:
+        phone = f"{paragraph.text[: typed.start()]} {paragraph.text[typed.end() :]}".strip(" ,;/")
+        return {"phone": phone or None, "email": typed.group()}
     middle = next((place for place, each in enumerate(runs) if each.own), len(runs))
     return {"phone": plain(runs[:middle]), "email": plain(runs[middle + 1 :])}
 

@@ -1,14 +1,14 @@
 """Marked rows of parts B to E -> goals with their metrics, targets and actions."""
 
-import re
 from typing import Any
 from uuid import uuid4
 
 from pusdplans.document import word_form as form
 from pusdplans.imports.word import reasons
-from pusdplans.imports.word.blocks import Block, Paragraph, Run, paragraphs
+from pusdplans.imports.word.answers import answers_in
+from pusdplans.imports.word.blocks import Block, Paragraph, Run
 from pusdplans.imports.word.dates import date_of
-from pusdplans.imports.word.draft import PLACES, Draft, new_goal
+from pusdplans.imports.word.draft import PLACES, Draft, new_goal, text_of
 from pusdplans.imports.word.marked_text import Group, groups, outline, own, plain, rich, spoken
 from pusdplans.imports.word.tables import amount_of, fte_of
 
@@ -65,7 +65,7 @@ def _joined(found: list[Group]) -> Group | None:
     """Return statements as one: Enter inside a statement, in Word, begins a paragraph of the same style."""
     if not found:
         return None
-    return Group(found[0].first, [p for each in found for p in each.all][1:])
+    return Group(found[0].first, found[0].style, [p for each in found for p in each.all][1:])
 
 
 def _goal_fact(
@@ -102,7 +102,9 @@ def _alignment(paragraph: Paragraph) -> dict[str, Any]:
     return {"framework": framework, "code": code, "text": parts[2] if len(parts) > 2 else None}
 
 
-def _with_facts(draft: Draft, blocks: list[Block], style: str, facts: dict[str, str], kind: str) -> list[dict[str, Any]]:
+def _with_facts(
+    draft: Draft, blocks: list[Block], style: str, facts: dict[str, str], kind: str
+) -> list[dict[str, Any]]:
     """Return metrics or targets: each text with the facts under it."""
     found: list[dict[str, Any]] = []
     where = f"{PLACES[kind]}, goal {len(draft.goals)}"
@@ -158,7 +160,7 @@ def read_actions(draft: Draft, place: int, cells: dict[str, list[Block]]) -> int
     if items and place < 0:
         draft.leave(where, [p for each in lines for p in each.all])
     else:
-        _answer(draft, items, cells.get("resources", []), where)
+        _answer(draft, place, items, cells.get("resources", []), where)
         if items:
             draft.goals[place]["actions"] += items
     return place
@@ -177,33 +179,46 @@ def _statement_again(draft: Draft, place: int, statement: Group, where: str) -> 
         draft.leave(where, list(statement.all))
 
 
-def _answer(draft: Draft, items: list[dict[str, Any]], blocks: list[Block], where: str) -> None:
-    """Give what stands beside an action to it: with several actions in one row it belongs to nobody."""
+def _answer(draft: Draft, place: int, items: list[dict[str, Any]], blocks: list[Block], where: str) -> None:
+    """Give what stands beside an action to it: with several actions in one row, or none, it belongs to nobody."""
+    where = f"{PLACES['resources']}{where.removeprefix(PLACES['actions'])}"
     found = groups(draft, where, blocks, (form.ANSWER, form.FACT))
     if len(items) != 1:
-        for each in found:
-            if any(not p.is_blank for p in each.all):
-                draft.leave(f"{PLACES['resources']}, {where}", list(each.all))
+        left = [p for each in found for p in each.all if not p.is_blank]
+        if left:
+            draft.leave(where, list(left))
+            draft.answers.append({"goal": max(place, 0), "text": text_of(list(left))})
         return
     action = items[0]
     for each in found:
         more: list[Block] = list(each.more)
-        text = plain(spoken(each.first))
+        text = plain(spoken(each.first)) or ""
         name = own(draft, each.first)
-        if each.style == form.ANSWER and (text or "").strip().casefold() in ("yes", "no"):
-            draft.read(text or "")
-            action["additional_resources"] = (text or "").strip().casefold() == "yes"
-        elif name == form.RESOURCE_NOTE and text is not None and not action.get("resource_note"):
+        value = {form.ESTIMATE: amount_of, form.FTE: fte_of}.get(name, lambda text: None)(text)
+        if each.style == form.ANSWER:
+            more = [] if _typed_answer(draft, action, each) else list(each.all)
+        elif name == form.RESOURCE_NOTE and text and not action.get("resource_note"):
             action["resource_note"] = text
-        elif name == form.ESTIMATE and text is not None and amount_of(text):
+        elif value is not None:
             draft.read(text)
-            action["estimated_cost"] = amount_of(text)
-        elif name == form.FTE and text is not None and fte_of(text):
-            draft.read(text)
-            action["estimated_fte"] = fte_of(text)
-        else:
-            more = list(each.all) if text is not None else more
+            action["estimated_cost" if name == form.ESTIMATE else "estimated_fte"] = value
+        elif text:
+            more = list(each.all)
         if more:
-            draft.leave(f"{PLACES['resources']}, {where}", more)
+            draft.leave(where, more)
 
 
+def _typed_answer(draft: Draft, action: dict[str, Any], group: Group) -> bool:
+    """Take an answer as people type it ("Yes - $40K for subs"); return whether it was one answer."""
+    found = answers_in(list(group.all))
+    if len(found) > 1:
+        return False
+    for answer in found:
+        draft.read("\n".join(each.text for each in group.all))
+        action |= {
+            "additional_resources": answer.value,
+            "resource_note": answer.note,
+            "estimated_cost": answer.cost,
+            "estimated_fte": answer.fte,
+        }
+    return True

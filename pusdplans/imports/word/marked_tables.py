@@ -9,7 +9,7 @@ from pusdplans.imports.word import reasons
 from pusdplans.imports.word.blocks import Block, Cell, Paragraph, Run, Table, paragraphs
 from pusdplans.imports.word.draft import PLACES, Draft
 from pusdplans.imports.word.marked_text import groups, own, spoken
-from pusdplans.imports.word.tables import amount_of, fte_of
+from pusdplans.imports.word.tables import amount_of, fte_of, goes_round
 
 _FILE_END = re.compile(r"^, ([\d,]+) bytes, SHA-256 ([0-9a-f]{64})\)$")
 
@@ -23,6 +23,7 @@ def read_positions(draft: Draft, blocks: list[Block]) -> list[Block]:
         if not _is_headed(block, form.ROSTER):
             rest.append(block)
             continue
+        draft.form(" ".join(cell.text for cell in block.rows[0]))  # type: ignore[union-attr]
         for row in block.rows[1:]:  # type: ignore[union-attr]
             number, name, title, position_number, fte, head = (_text(draft, cell) for cell in row)
             value = fte_of(fte or "")
@@ -33,7 +34,7 @@ def read_positions(draft: Draft, blocks: list[Block]) -> list[Block]:
             del number
     for position, head in zip(positions, heads, strict=True):
         place = int(head) - 1 if head.strip().isdigit() else -1
-        if 0 <= place < len(positions):
+        if 0 <= place < len(positions) and not goes_round(positions, place, position):
             position["reports_to"] = positions[place].setdefault("id", str(uuid4()))
         _spelled(draft, "org_chart", head, "reports_to" in position)
     draft.fields["positions"] = positions
@@ -48,6 +49,7 @@ def read_budget_lines(draft: Draft, blocks: list[Block]) -> list[Block]:
         if not _is_headed(block, form.BUDGET):
             rest.append(block)
             continue
+        draft.form(" ".join(cell.text for cell in block.rows[0]))  # type: ignore[union-attr]
         for row in block.rows[1:]:  # type: ignore[union-attr]
             fund, resource, object_, description, amount, fte = (_text(draft, cell) for cell in row)
             values = (amount_of(amount or ""), fte_of(fte or ""))

@@ -1,6 +1,6 @@
 """Marked paragraphs -> texts: what the styles of our own files say is read as it stands, nothing is guessed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,15 +29,11 @@ _STEP = 360  # how much further each level of a list stands in, in twips
 
 @dataclass(slots=True)
 class Group:
-    """A paragraph that begins something, and those that go on with it."""
+    """A paragraph that begins what `style` says, and those that go on with it."""
 
     first: Paragraph
+    style: str
     more: list[Paragraph] = field(default_factory=list)
-
-    @property
-    def style(self) -> str:
-        """What it begins."""
-        return self.first.style
 
     @property
     def all(self) -> list[Paragraph]:
@@ -45,23 +41,24 @@ class Group:
         return [self.first, *self.more]
 
 
-def groups(draft: Draft, where: str, blocks: Iterable[Block], openers: Collection[str]) -> list[Group]:
-    """Return what the paragraphs of a cell begin; a block that belongs to none of them is left over.
+def groups(draft: Draft, where: str, blocks: Iterable[Block], openers: Sequence[str]) -> list[Group]:
+    """Return what the paragraphs of a cell begin; a table, which begins nothing, is left over.
 
-    A paragraph in another style, typed or pasted in Word, goes on with what stands before it.
+    A paragraph in another style, typed or pasted in Word, goes on with what stands before it; where nothing does, it
+    begins what the first of `openers` says.
     """
     found: list[Group] = []
     for block in blocks:
         if not isinstance(block, Paragraph):
             draft.leave(where, [block])
-        elif block.style in openers:
-            found.append(Group(block))
         elif block.style in PRINTED:
             draft.form(block.text)
+        elif block.style in openers:
+            found.append(Group(block, block.style))
         elif found and (block.style in _GOES_ON or not block.is_blank):
             found[-1].more.append(block)
         elif not block.is_blank:
-            draft.leave(where, [block])
+            found.append(Group(block, openers[0]))
     return found
 
 

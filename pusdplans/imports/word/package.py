@@ -178,6 +178,8 @@ def parse(content: bytes) -> Any:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         raise Refused(refusals.BROKEN) from error
     if root.getroottree().docinfo.doctype:
         raise Refused(refusals.ENTITIES)

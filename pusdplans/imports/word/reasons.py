@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_noop
+from pusdplans.imports.word.marking import gettext_noop
 
 SURE, LIKELY, GUESS = "sure", "likely", "guess"
 
 PRINTED = (SURE, gettext_noop("It stands beside its label, worded as on the form."))
 REWORDED = (LIKELY, gettext_noop("Its label is worded otherwise than on the form: “%(label)s”."))
 IN_COLUMN = (SURE, gettext_noop("It stands in its goal's row, under its heading."))
-IN_REWORDED_COLUMN = (LIKELY, gettext_noop("It stands in its goal's row; the heading is worded otherwise: “%(label)s”."))
+IN_REWORDED_COLUMN = (
+    LIKELY,
+    gettext_noop("It stands in its goal's row; the heading is worded otherwise: “%(label)s”."),
+)
 BY_NUMBER = (LIKELY, gettext_noop("Several goals stand in one row; the numbers say which one this belongs to."))
 BY_HAND = (LIKELY, gettext_noop("Its numbers or bullets were typed by hand; the levels were read from them."))
 BOLD_WORDS = (SURE, gettext_noop("These are the first bold words of the statement."))

@@ -1,6 +1,6 @@
 """Why a file is refused: one sentence each that says what is wrong and what to do."""
 
-from django.utils.translation import gettext_noop
+from pusdplans.imports.word.marking import gettext_noop
 
 EMPTY = gettext_noop("This file is empty: choose the Word form again, or save it again from Word.")
 TOO_LARGE = gettext_noop(

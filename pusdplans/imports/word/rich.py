@@ -21,6 +21,14 @@ def words(text: str) -> Counter[str]:
     return Counter(_WORD.findall(text.casefold()))
 
 
+def all_words(texts: Iterable[str]) -> Counter[str]:
+    """Return the words of many plain texts."""
+    found: Counter[str] = Counter()
+    for text in texts:
+        found.update(_WORD.findall(text.casefold()))
+    return found
+
+
 def words_in_html(html: str) -> Counter[str]:
     """Return the words of a rich text; bold inside a word does not part it."""
     return words(unescape(_TAG.sub("", _BREAK.sub(" ", html))))

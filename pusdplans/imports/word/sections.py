@@ -136,8 +136,8 @@ class Sections:
         if not follows:
             self._columns = {}
         box: Box | None = None
-        for row in table.rows:
-            if self._header(row):
+        for index, row in enumerate(table.rows):
+            if self._header(row, first=index == 0):
                 box = None
             elif self._columns and not self._label_row(row):
                 self._content(row)
@@ -145,41 +145,40 @@ class Sections:
                 self._columns = {}
                 box = self._labelled(row, box)
 
-    def _header(self, row: list[Cell]) -> bool:
-        """Take a row that names the columns of the goal or action table."""
-        found: dict[int, tuple[str, Label, Cell, int]] = {}
+    def _header(self, row: list[Cell], *, first: bool) -> bool:
+        """Take a row that names the columns of the goal or action table; `first` says that it is the table's first."""
+        found: dict[int, tuple[Label, Cell, Paragraph]] = {}
         for cell in row:
-            for index, block in enumerate(cell.blocks):
-                if isinstance(block, Paragraph) and not block.is_blank:
-                    label = labels.loose_label(block.text)
-                    if label and label.kind in COLUMNS and label.kind not in {each[0] for each in found.values()}:
-                        found[cell.column] = (label.kind, label, cell, index)
-                    break
-        alone = len(row) == 1 and any(each[1].printed for each in found.values())
-        if len(found) < 2 and not alone:
+            text = next((each for each in cell.blocks if not isinstance(each, Paragraph) or not each.is_blank), None)
+            label = labels.loose_label(text.text) if isinstance(text, Paragraph) else None
+            if label and isinstance(text, Paragraph) and label.kind in COLUMNS - {each[0].kind for each in found.values()}:
+                found[cell.column] = (label, cell, text)
+        printed = any(label.printed for label, _cell, _text in found.values())
+        whole = len(found) == len([cell for cell in row if not cell.is_blank])
+        firm = whole and all(label.firm for label, _cell, _text in found.values())
+        others = {label.kind for label, _cell, _text in found.values()} - set(self._columns.values())
+        several = len(found) > 1 and (firm or (first and bool(others) and (whole or printed)))
+        if not several and not (len(row) == 1 and printed):
             return False
-        if len(found) < len([cell for cell in row if not cell.is_blank]) and not any(
-            each[1].printed for each in found.values()
-        ):
-            return False
-        self._columns = {column: each[0] for column, each in found.items()}
-        self._names = {each[0]: each[1] for each in found.values()}
-        self._titles = {}
+        self._columns = {column: label.kind for column, (label, _cell, _text) in found.items()}
+        self._names = {label.kind: label for label, _cell, _text in found.values()}
+        self._titles = {label.kind: text.text.strip() for label, _cell, text in found.values()}
+        self._place = PLACES[next(iter(self._columns.values()))]
+        self._under_header(row, found)
+        return True
+
+    def _under_header(self, row: list[Cell], found: dict[int, tuple[Label, Cell, Paragraph]]) -> None:
+        """Count the words of a header row; what was typed under its labels is a row of its own."""
         below: dict[str, list[Block]] = {}
-        for kind, _label, cell, index in found.values():
-            first = cell.blocks[index]
-            assert isinstance(first, Paragraph)
-            self._titles[kind] = first.text.strip()
-            self.draft.form(first.text, kind)
-            self.draft.at(PLACES[kind], cell.blocks)
-            below[kind] = self._without_help(cell.blocks[index + 1 :])
+        for label, cell, text in found.values():
+            self.draft.form(text.text, label.kind)
+            self.draft.at(PLACES[label.kind], cell.blocks)
+            below[label.kind] = self._without_help(cell.blocks[cell.blocks.index(text) + 1 :])
         for cell in row:
-            if cell.column not in self._columns and not cell.is_blank:
+            if cell.column not in found and not cell.is_blank:
                 self._leave(cell.blocks)
         if any(not _blank(each) for each in below.values()):
             self.rows.append(Row(below, self._names, self._titles))
-        self._place = PLACES[next(iter(self._columns.values()))]
-        return True
 
     def _label_row(self, row: list[Cell]) -> bool:
         """Whether a row under the goals or actions is a labelled box again, in a form that is all one table."""

@@ -62,7 +62,9 @@ class Styles:
                 linked[value(each, "styleLink") or ""] = key
         for each in root.iterfind(W + "abstractNum"):
             if value(each, "numStyleLink") in linked:
-                self._levels[each.get(W + "abstractNumId") or ""] = self._levels[linked[value(each, "numStyleLink") or ""]]
+                self._levels[each.get(W + "abstractNumId") or ""] = self._levels[
+                    linked[value(each, "numStyleLink") or ""]
+                ]
         for each in root.iterfind(W + "num"):
             self._by_number[each.get(W + "numId") or ""] = value(each, "abstractNumId") or ""
 

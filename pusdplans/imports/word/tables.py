@@ -110,9 +110,13 @@ def _report(draft: Draft, position: dict[str, Any], head: str, numbers: dict[str
     place = numbers.get(number.group(1)) if number else None
     if place is None:
         wanted = head.casefold()
-        named = [i for i, p in enumerate(positions) if wanted in ((p["name"] or "").casefold(), (p["title"] or "").casefold())]
+        named = [
+            i
+            for i, p in enumerate(positions)
+            if wanted in ((p["name"] or "").casefold(), (p["title"] or "").casefold())
+        ]
         place = named[0] if len(named) == 1 else None
-    if place is None or positions[place] is position or _circle(positions, place, position):
+    if place is None or goes_round(positions, place, position):
         text = f"{position['name'] or position['title'] or ''} | {head}".strip(" |")
         draft.leave(f"{PLACES['org_chart']}, reports to", [Paragraph([Run(text)])])
         return
@@ -121,7 +125,7 @@ def _report(draft: Draft, position: dict[str, Any], head: str, numbers: dict[str
     draft.read(head)
 
 
-def _circle(positions: list[dict[str, Any]], place: int, position: dict[str, Any]) -> bool:
+def goes_round(positions: list[dict[str, Any]], place: int, position: dict[str, Any]) -> bool:
     """Whether following the heads from a place comes back to the position."""
     by_id = {each["id"]: each for each in positions if "id" in each}
     each: dict[str, Any] | None = positions[place]

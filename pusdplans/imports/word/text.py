@@ -13,7 +13,20 @@ from pusdplans.imports.word.styles import Styles, W, switched_on, value
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 # Children that hold no text of the page: properties, and what a tracked change took away.
-_PASSED_OVER = {"pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "del", "moveFrom", "delText", "rt"}
+_PASSED_OVER = {
+    "pPr",
+    "rPr",
+    "tblPr",
+    "tblGrid",
+    "trPr",
+    "tcPr",
+    "sdtPr",
+    "sdtEndPr",
+    "del",
+    "moveFrom",
+    "delText",
+    "rt",
+}
 _NUMBERS = re.compile(r"^\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|SEQ)\b", re.I)
 _LINK = re.compile(r'^\s*HYPERLINK\s+(?:\\l\s+)?"?([^"\s]+)"?', re.I)
 _SYMBOLS = {"F0FE": "☒", "F0FD": "☒", "F078": "☒", "F0A8": "☐", "F06F": "☐", "F0FC": "✓"}
@@ -207,9 +220,7 @@ class TextReader:
         merged = properties.find(W + "vMerge") if properties is not None else None
         continues = merged is not None and merged.get(W + "val") != "restart"
         blocks = self.blocks(element)
-        return Cell(
-            blocks, column, int(span) if span.isdigit() else 1, continues, merged is not None and not continues
-        )
+        return Cell(blocks, column, int(span) if span.isdigit() else 1, continues, merged is not None and not continues)
 
 
 def _children(element: Any, wanted: str) -> Iterator[Any]:
