@@ -22,7 +22,6 @@ from plans.models import (
     Department,
     Division,
     Plan,
-    PlanningCycle,
     ReviewerAssignment,
     Status,
 )
@@ -294,8 +293,3 @@ def test_memory_stays_flat_however_many_plans(several: district.Cast, monkeypatc
     many = peak()
     assert CycleExport.objects.order_by("pk").last().size > 60_000_000  # type: ignore[union-attr]
     assert many < few + 4_000_000
-
-
-def test_name_of_the_file_has_the_years() -> None:
-    export = CycleExport(cycle=PlanningCycle(label="2031-32"), kind="xlsx")
-    assert export.file_name == "Department Plans 2031 - 2032.xlsx"
