@@ -11,7 +11,11 @@ run: $(VENV)/.installed
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py load_demo
 	@echo "Serving at http://127.0.0.1:$(PORT)"
-	@$(BIN)/python manage.py runserver 127.0.0.1:$(PORT) --noreload
+# The worker runs beside the server and ends with it, however that ends.
+	@$(BIN)/python manage.py work & worker=$$!; \
+	$(BIN)/python manage.py runserver 127.0.0.1:$(PORT) --noreload & server=$$!; \
+	trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM HUP; \
+	wait $$server
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.run $(TEST_OPTIONS)

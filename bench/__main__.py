@@ -23,11 +23,12 @@ def main() -> int:
     lines = []
     if options.only != "postgresql":
         with tempfile.TemporaryDirectory(prefix="pusdplans-bench-") as folder:
-            lines += measure("sqlite", f"sqlite:///{folder}/bench.sqlite3", options.rounds)
+            lines += measure("bench.measure", "sqlite", f"sqlite:///{folder}/bench.sqlite3", options.rounds)
+            lines += measure("bench.worker", "sqlite", f"sqlite:///{folder}/worker.sqlite3")
     if options.only != "sqlite":
         with postgresql() as (address, reason):
             if address:
-                lines += measure("postgresql", address, options.rounds)
+                lines += measure("bench.measure", "postgresql", address, options.rounds)
             else:
                 print(f"PostgreSQL not measured: {reason}.")
     missed = [line for line in lines if not line["ok"]]
@@ -41,10 +42,10 @@ def main() -> int:
     return 1 if options.check and missed else 0
 
 
-def measure(database: str, address: str, rounds: int) -> list[dict]:
-    """Measure on one database in a process of its own, showing each line. Returns them as values."""
+def measure(module: str, database: str, address: str, *options: int) -> list[dict]:
+    """Run a module that measures on one database, in a process of its own, showing each line. Returns them as values."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench.measure", database, str(rounds)],
+        [sys.executable, "-m", module, database, *map(str, options)],
         env={**os.environ, "ENVIRONMENT": "test", "DATABASE_URL": address, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         text=True,

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans import notices
+from plans import filing, notices
 from plans.models import (
     EDITABLE,
     Decision,
@@ -87,10 +87,14 @@ def return_plan(plan: Plan, *, by: Any, reason: str) -> Submission:
 
 @transaction.atomic
 def approve(plan: Plan, *, by: Any, note: str = "", version: int | None = None) -> Submission:
-    """Approve the open submission: from now on the plan is read-only. `version`, if given, is the one that was read."""
+    """Approve the open submission: from now on the plan is read-only, and it is to be filed.
+
+    `version`, if given, is the one that was read.
+    """
     submission = _decide(plan, EventKind.APPROVED, DecisionKind.APPROVE, SubmissionState.APPROVED, by, note)
     if version is not None and submission.number != version:
         raise NotPossible(_("The department has submitted a newer version meanwhile: read that one first."))
+    filing.to_be_filed(submission)
     notices.approved(plan, submission, by=by, note=note)
     return submission
 

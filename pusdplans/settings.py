@@ -49,14 +49,15 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "import_export",
     "django_tasks",
+    "django_tasks_db",
     "pusdplans.accounts",
     "plans",
     "goals",
     "metrics",
     "pusdplans.document",
     "pusdplans.exports",
-    "pusdplans.archive",
     "pusdplans.imports",
+    "pusdplans.archive",
     "pusdplans.workspace",
     "pusdplans.overview",
 ]
@@ -156,6 +157,26 @@ STORAGES = {
         )
     },
 }
+# Approved plans are filed here: a folder, or any S3-compatible store when a bucket is named.
+ARCHIVE_ROOT = Path(env("ARCHIVE_ROOT", default=str(BASE_DIR / "archive")))
+ARCHIVE_S3_BUCKET = env("ARCHIVE_S3_BUCKET", default="")
+if ARCHIVE_S3_BUCKET:
+    STORAGES["archive"] = {
+        "BACKEND": "pusdplans.archive.stores.S3Archive",
+        "OPTIONS": {
+            "bucket_name": ARCHIVE_S3_BUCKET,
+            "endpoint_url": env("ARCHIVE_S3_ENDPOINT", default=None),
+            "region_name": env("ARCHIVE_S3_REGION", default=None),
+            "access_key": env("ARCHIVE_S3_ACCESS_KEY", default=None),
+            "secret_key": env("ARCHIVE_S3_SECRET_KEY", default=None),
+            "location": env("ARCHIVE_S3_PREFIX", default=""),
+        },
+    }
+else:
+    STORAGES["archive"] = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": ARCHIVE_ROOT, "base_url": None},
+    }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # A post holds one row or one pasted list; a file is streamed to disk and checked by its own limit.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -170,7 +191,17 @@ FILE_UPLOAD_HANDLERS = [
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Department plans <plans@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Background work waits in the database for `manage.py work`; tests do it at once.
+TASKS = {
+    "default": {
+        "BACKEND": (
+            "django_tasks.backends.immediate.ImmediateBackend"
+            if ENVIRONMENT == "test"
+            else "django_tasks_db.DatabaseBackend"
+        )
+    }
+}
+CYCLE_EXPORTS_KEPT_DAYS = env.int("CYCLE_EXPORTS_KEPT_DAYS", default=7)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from goals.models import Goal
 from plans.access import declared_right
-from plans.models import Plan
+from plans.models import CycleExport, CycleExportKind, Plan
 from plans.permissions import Right
 from plans.rows.kind import row_kinds
 from tests.sample_rows import make_row
@@ -78,6 +78,9 @@ ARGUMENTS: dict[str, Callable[[Address, Plan], Any]] = {
     "part": lambda address, plan: "contacts",
     "file_part": lambda address, plan: "budget",
     "version": lambda address, plan: 1,
+    "extension": lambda address, plan: "json",
+    "name": lambda address, plan: "json",
+    "export": lambda address, plan: _export(plan).pk,
     "uidb36": lambda address, plan: "1",
     "key": lambda address, plan: "set-password",
 }
@@ -109,6 +112,12 @@ def nowhere(address: Address, path: str, plan: Plan) -> str:
     """Return the path with a department there is not."""
     assert address.is_of_a_plan
     return path.replace(f"/{plan.department.slug}/", f"/no-{uuid.uuid4().hex[:8]}/")
+
+
+def _export(plan: Plan) -> CycleExport:
+    """Return a file of the cycle that the reviewer asked for."""
+    reviewer = plan.cycle.reviewers.get(department=None).person
+    return CycleExport.objects.get_or_create(cycle=plan.cycle, person=reviewer, kind=CycleExportKind.ZIP)[0]
 
 
 def _kind(address: Address) -> str:

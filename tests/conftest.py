@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as site
 from django.test import Client
 
 from plans.models import Plan
@@ -19,6 +19,15 @@ def stored_files(settings: Any, tmp_path: Path) -> Path:
     """Files that a test attaches are stored in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def archive_folder(tmp_path: Path, settings: Any) -> Path:
+    """The archive of one test: a folder of its own."""
+    folder = tmp_path / "archive"
+    store = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    settings.STORAGES = {**settings.STORAGES, "archive": store}
+    return folder
 
 
 @pytest.fixture
@@ -36,7 +45,7 @@ def plan(cast: district.Cast) -> Plan:
 @pytest.fixture
 def real_document() -> dict[str, Any]:
     """The real 2020-21 plan, as JSON values."""
-    return json.loads((settings.BASE_DIR / "fixtures" / "academics-2020-21.json").read_text())
+    return json.loads((site.BASE_DIR / "fixtures" / "academics-2020-21.json").read_text())
 
 
 @pytest.fixture

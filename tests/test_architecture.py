@@ -30,7 +30,7 @@ WITHIN = (
     ("rich_text", "file_kinds"),
     ("querysets",),
     ("models",),
-    ("permissions", "notices", "prompts"),
+    ("permissions", "notices", "prompts", "filing"),
     ("lifecycle",),
     ("access",),
     ("rows",),

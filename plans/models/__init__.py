@@ -3,7 +3,9 @@
 from plans.models.budget import BudgetLine
 from plans.models.contact import Contact
 from plans.models.cycle import PlanningCycle, end_of_day
+from plans.models.cycle_export import UNFINISHED, CycleExport, CycleExportKind, CycleExportState
 from plans.models.event import Event, EventKind
+from plans.models.filing import Filing, FilingState
 from plans.models.membership import Membership, ReviewerAssignment, Role
 from plans.models.org_chart import AttachedFile, FilePart, Position
 from plans.models.organization import Department, Division
@@ -16,11 +18,15 @@ from plans.models.theory_of_action import Clause, ClauseKind, TheoryOfAction
 __all__ = [
     "DEEPEST_LEVEL",
     "EDITABLE",
+    "UNFINISHED",
     "AttachedFile",
     "BudgetLine",
     "Clause",
     "ClauseKind",
     "Contact",
+    "CycleExport",
+    "CycleExportKind",
+    "CycleExportState",
     "Decision",
     "DecisionKind",
     "Department",
@@ -28,6 +34,8 @@ __all__ = [
     "Event",
     "EventKind",
     "FilePart",
+    "Filing",
+    "FilingState",
     "Membership",
     "OutlineRow",
     "Plan",

@@ -41,6 +41,12 @@ class PlanningCycle(models.Model):
         _("archive folder"),
         max_length=200,
         blank=True,
+        validators=[
+            RegexValidator(
+                r"^(?!/)(?!.*(?:\.\.|[\\\x00-\x1f]))",
+                _("A folder is named without “..” and “\\”, and does not begin with “/”."),
+            )
+        ],
         help_text=_("“Add to DLN folder …”. Blank means “Department Plans 2020 - 2021”."),
     )
     wording = models.JSONField(_("wording"), default=dict, blank=True, editable=False)

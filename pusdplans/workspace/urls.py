@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pusdplans.workspace import drawings, files, links, review, views
+from pusdplans.workspace import drawings, exporting, files, links, review, views
 
 PLAN = "plans/<slug:cycle>/<slug:department>/"
 
@@ -23,6 +23,9 @@ urlpatterns = [
                 path("preview/", views.preview, name="preview"),
                 path("document/", views.read, name="read"),
                 path("document/<int:version>/", views.read, name="read_version"),
+                path("export/<slug:extension>/", exporting.export, name="export"),
+                path("document/<int:version>/export/<slug:extension>/", exporting.export, name="export_version"),
+                path("document/<int:version>/filed/<slug:name>/", exporting.filed, name="filed"),
                 path("approve/", review.approve, name="approve"),
                 path("return/", review.return_plan, name="return_plan"),
                 path("reopen/", review.reopen, name="reopen"),

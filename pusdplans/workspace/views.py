@@ -11,13 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from plans import lifecycle
 from plans.access import SIGNED_IN, declares
 from plans.models import Event, EventKind, Plan, PlanningCycle, Status, SubmissionState
-from plans.permissions import Right, may_see_queue, rights
+from plans.permissions import Answer, Right, may_see_queue, rights
 from plans.prompts import prompts_of
 from plans.rows.saving import NotEditable
 from plans.rows.views import plan_url, rows_url
+from pusdplans.archive.filing import links_of
 from pusdplans.document import checklist, schema
 from pusdplans.document.collect import collect
 from pusdplans.document.submitting import current_progress, refresh_progress, submit_plan
+from pusdplans.exports.edition import FORMATS
 from pusdplans.workspace.sections import SECTIONS, Section
 
 
@@ -129,9 +131,16 @@ def check(request: HttpRequest, plan: Plan) -> HttpResponse:
 @declares(Right.VIEW)
 def preview(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Show the plan as it stands now, as the two paper forms."""
-    if not (rights(request.user, plan)["edit"] or plan.role):
+    may = rights(request.user, plan)
+    if not may_preview(plan, may):
         return redirect("read", *place(plan))
-    return render(request, "workspace/preview.html", workspace(request, plan) | {"document": collect(plan)})
+    context = workspace(request, plan, may) | {"document": collect(plan), "downloads": f"{plan_url(plan)}export/"}
+    return render(request, "workspace/preview.html", context)
+
+
+def may_preview(plan: Plan, may: dict[str, Answer]) -> bool:
+    """Whether the person is shown the plan as it stands now; the others read what was handed in."""
+    return bool(may["edit"] or plan.role)
 
 
 @require_GET
@@ -141,12 +150,16 @@ def read(request: HttpRequest, plan: Plan, version: int | None = None) -> HttpRe
 
     A plan that was never submitted is shown as it stands, and marked as a draft.
     """
-    submissions = plan.submissions.select_related("submitted_by")
+    submissions = plan.submissions.select_related("submitted_by", "filing")
     submission = submissions.filter(number=version).first() if version else submissions.order_by("-number").first()
     if submission is None and version:
         raise Http404
+    filing = getattr(submission, "filing", None)
     context = workspace(request, plan) | {
         "submission": submission,
+        "downloads": f"{plan_url(plan)}{f'document/{submission.number}/' if submission else ''}export/",
+        "filing": filing,
+        "filed": links_of(filing) if filing and filing.is_filed else [],
         "is_earlier": bool(submission and plan.status == Status.SUBMITTED and submission.state != SubmissionState.OPEN),
         "document": schema.frozen(submission.document) if submission else collect(plan),
         "events": plan.events.select_related("person"),
@@ -170,5 +183,6 @@ def workspace(request: HttpRequest, plan: Plan, may: Any = None) -> dict[str, An
         "prompts": prompts_of(plan.cycle, plan.department.name),
         "rail": rail,
         "progress": plan.progress,
+        "formats": FORMATS.values(),
         "may": may or rights(request.user, plan),
     }

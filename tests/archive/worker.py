@@ -1,0 +1,40 @@
+"""`python -m tests.archive.worker`: `manage.py work`, which can be told to hang in the middle of its n-th saved file.
+
+STOP_AT_SAVE is the n; SIGN_EVERY the seconds between signs of life.
+"""
+
+import datetime
+import os
+import sys
+import time
+from typing import Any
+
+
+def main() -> None:
+    """Work."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pusdplans.settings")
+    import django
+
+    django.setup()
+    from django.core.files.storage import FileSystemStorage
+    from django.core.management import call_command
+
+    from pusdplans.archive import workers
+
+    workers.SIGN_EVERY = datetime.timedelta(seconds=float(os.environ.get("SIGN_EVERY", "10")))
+    left = int(os.environ.get("STOP_AT_SAVE", "0"))
+    save = FileSystemStorage._save
+
+    def save_or_hang(self: Any, name: str, content: Any) -> str:
+        nonlocal left
+        left -= 1
+        while left == 0:
+            time.sleep(0.1)
+        return save(self, name, content)
+
+    FileSystemStorage._save = save_or_hang  # type: ignore[method-assign]
+    call_command("work", "--interval", "0.1", *sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()
