@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,21 +16,6 @@ PAGE_SIZE = 50
 
 
 @dataclass
-class Page:
-    """One page of the queue. `counts`: plans by status, whatever status is chosen; `number` counts from 1."""
-
-    plans: list[Plan]
-    counts: dict[str, int]
-    total: int
-    number: int
-
-    @property
-    def last(self) -> int:
-        """The number of the last page."""
-        return max(1, -(-self.total // PAGE_SIZE))
-
-
-@dataclass
 class Reviewers:
     """Who reviews what in a cycle: the names for all departments, and by department."""
 
@@ -37,10 +23,11 @@ class Reviewers:
     by_department: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    def of(cls, cycle: PlanningCycle) -> "Reviewers":
-        """Read a cycle's assignments."""
+    def of(cls, cycle: PlanningCycle, departments: Iterable[int]) -> "Reviewers":
+        """Read the assignments of a cycle that concern these departments."""
         reviewers = cls()
-        for each in ReviewerAssignment.objects.filter(cycle=cycle).select_related("person"):
+        concerned = Q(department=None) | Q(department__in=list(departments))
+        for each in ReviewerAssignment.objects.filter(concerned, cycle=cycle).select_related("person"):
             if each.department_id is None:
                 reviewers.for_all.append(each.person)
             else:
@@ -52,14 +39,35 @@ class Reviewers:
         return self.by_department.get(plan.department_id) or self.for_all
 
 
-def visible_plans(person: Any, cycle: PlanningCycle, reviewers: Reviewers) -> QuerySet[Plan]:
-    """Return the cycle's plans the person may see. Who sees all of them is asked once, not for each plan."""
-    if person.is_staff or person in reviewers.for_all:
+@dataclass
+class Page:
+    """One page of the queue. `counts`: plans by status, whatever status is chosen; `number` counts from 1."""
+
+    plans: list[Plan]
+    counts: dict[str, int]
+    total: int
+    number: int
+    reviewers: Reviewers = field(default_factory=Reviewers)
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def reviewed_by(person: Any, cycle: PlanningCycle) -> set[int | None]:
+    """Return the keys of the departments a person reviews in a cycle; None among them stands for all."""
+    return set(ReviewerAssignment.objects.filter(cycle=cycle, person=person).values_list("department", flat=True))
+
+
+def visible_plans(person: Any, cycle: PlanningCycle, mine: set[int | None]) -> QuerySet[Plan]:
+    """Return the cycle's plans the person, who reviews the departments `mine`, may see."""
+    if person.is_staff or None in mine:
         return Plan.objects.in_cycle(cycle)
     return Plan.objects.visible_to(person).in_cycle(cycle)
 
 
-def filtered(plans: QuerySet[Plan], person: Any, reviewers: Reviewers, values: dict[str, Any]) -> QuerySet[Plan]:
+def filtered(plans: QuerySet[Plan], mine: set[int | None], values: dict[str, Any]) -> QuerySet[Plan]:
     """Keep what the filters ask for, all but the status."""
     if values.get("q"):
         # Every word, in the department's or its division's name.
@@ -69,8 +77,7 @@ def filtered(plans: QuerySet[Plan], person: Any, reviewers: Reviewers, values: d
         plans = plans.filter(department__division=values["division"])
     if values.get("late"):
         plans = late(plans)
-    if values.get("mine") and person not in reviewers.for_all:
-        mine = [department for department, people in reviewers.by_department.items() if person in people]
+    if values.get("mine") and None not in mine:
         plans = plans.filter(department__in=mine)
     return plans
 
@@ -84,7 +91,7 @@ def late(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     )
 
 
-def queue_page(plans: QuerySet[Plan], person: Any, *, status: str, number: int) -> Page:
+def queue_page(plans: QuerySet[Plan], cycle: PlanningCycle, *, status: str, number: int) -> Page:
     """Return one page, what waits longest first, then by department; a page past the end is the last one."""
     rows = plans.order_by().values_list("status").annotate(number=Count("pk"))
     counts = dict.fromkeys(Status.values, 0) | dict(rows)
@@ -97,8 +104,11 @@ def queue_page(plans: QuerySet[Plan], person: Any, *, status: str, number: int) 
     order = (F("waiting").asc(nulls_last=True), "department__name", "pk")
     first = (page.number - 1) * PAGE_SIZE
     keys = list(plans.alias(waiting=waiting).order_by(*order).values_list("pk", flat=True)[first : first + PAGE_SIZE])
-    found = Plan.objects.with_place().seen_by(person).defer("extension_reason").in_bulk(keys)
+    found = Plan.objects.select_related("department__division").defer("extension_reason").in_bulk(keys)
     page.plans = [found[key] for key in keys]
+    for plan in page.plans:
+        plan.cycle = cycle
+    page.reviewers = Reviewers.of(cycle, [plan.department_id for plan in page.plans])
     return page
 
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 
 from plans.access import QUEUE, declares
 from plans.models import Division, PlanningCycle, Status
-from pusdplans.overview.queries import Reviewers, came_late, days_waiting, filtered, queue_page, visible_plans
+from pusdplans.overview.queries import filtered, queue_page, reviewed_by, visible_plans
+from pusdplans.overview.rows import queue_rows
 
 
 class QueueFilters(forms.Form):
@@ -48,19 +49,15 @@ def chosen_cycle(cycles: list[PlanningCycle], label: str) -> PlanningCycle | Non
 
 
 def _plans(request: HttpRequest, cycle: PlanningCycle, values: dict[str, Any]) -> dict[str, Any]:
-    reviewers = Reviewers.of(cycle)
-    plans = filtered(visible_plans(request.user, cycle, reviewers), request.user, reviewers, values)
+    mine = reviewed_by(request.user, cycle)
+    plans = filtered(visible_plans(request.user, cycle, mine), mine, values)
     status = values.get("status") or ""
-    page = queue_page(plans, request.user, status=status, number=values.get("page") or 1)
-    today = timezone.localdate()
-    for plan in page.plans:
-        plan.days_waiting = days_waiting(plan, today)
-        plan.came_late = came_late(plan)
-        plan.reviewers = reviewers.of_plan(plan)
+    page = queue_page(plans, cycle, status=status, number=values.get("page") or 1)
     asked = request.GET.copy()
     asked["cycle"] = cycle.label
     return {
         "page": page,
+        "rows": list(queue_rows(page, cycle, request.user, timezone.localdate())),
         "counts": [(value, name, page.counts[value]) for value, name in Status.choices],
         "all_count": sum(page.counts.values()),
         "values": values,

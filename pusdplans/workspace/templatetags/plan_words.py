@@ -1,14 +1,15 @@
 """Words about plans for templates."""
 
 import datetime
+import functools
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from plans.file_kinds import KINDS, size_words
 from plans.models import Plan, Status
@@ -27,7 +28,7 @@ def due_words(plan: Plan) -> dict[str, Any]:
 
 def due(plan: Plan, today: datetime.date) -> dict[str, Any]:
     """Say when the plan is due, as seen on the local day `today`."""
-    day = formats.date_format(plan.due_date, "l, F j" if plan.due_date.year == today.year else "l, F j, Y")
+    day = _day(plan.due_date, "l, F j" if plan.due_date.year == today.year else "l, F j, Y", get_language())
     left = (plan.due_date - today).days
     if plan.status in (Status.SUBMITTED, Status.APPROVED):
         return {"words": _("Due %(day)s") % {"day": day}, "css": "is-met", "days": left}
@@ -66,3 +67,9 @@ def about(file: Any) -> str:
     """Say what a document's file is: "PDF, 240 KB"."""
     kind = KINDS.get(file.content_type)
     return f"{kind.name}, {size_words(file.size)}" if kind else size_words(file.size)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _day(day: datetime.date, style: str, language: str | None) -> str:
+    """Most plans of a page are due on the same day."""
+    return formats.date_format(day, style)
