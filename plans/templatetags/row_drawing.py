@@ -54,6 +54,32 @@ def _blank_stencil(context: Context, name: str) -> Stencil:
     return kept[language]
 
 
+class OnceNode(template.Node):
+    """See `once`."""
+
+    def __init__(self, nodes: template.NodeList) -> None:
+        self.nodes = nodes
+        self.kept: dict[str | None, str] = {}
+
+    def render(self, context: Context) -> SafeString:
+        """Return what is kept in the present language, drawn without the page's values, so that none can stick."""
+        language = get_language()
+        if language not in self.kept:
+            bare = Context({})
+            bare.template = context.template
+            bare.render_context = context.render_context
+            self.kept[language] = self.nodes.render(bare)
+        return mark_safe(self.kept[language])  # a template's output
+
+
+@register.tag
+def once(parser: template.base.Parser, token: template.base.Token) -> OnceNode:
+    """Draw what differs by language only, once: `{% once %}…{% endonce %}` around words, static addresses and the like."""
+    nodes = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return OnceNode(nodes)
+
+
 def waits(function: Callable[..., Any]) -> Callable[..., Any]:
     """Make a filter that can be given a hole: it is applied when the value is there."""
 

@@ -20,6 +20,7 @@ from pusdplans.document import checklist, schema
 from pusdplans.document.collect import collect
 from pusdplans.document.submitting import current_progress, refresh_progress, submit_plan
 from pusdplans.exports.edition import FORMATS
+from pusdplans.workspace.rail import mark_words, rail_of
 from pusdplans.workspace.sections import SECTIONS, Section
 
 
@@ -90,7 +91,7 @@ def part_page(
     order = list(SECTIONS.values())
     here = order.index(section)
     around = {"before": order[here - 1] if here else None, "after": order[here + 1] if here + 1 < len(order) else None}
-    context = workspace(request, plan, may) | section.load(plan) | {"section": section} | around | more
+    context = workspace(request, plan, may, section) | section.load(plan) | {"section": section} | around | more
     return render(request, section.template, context, status=status)
 
 
@@ -172,17 +173,17 @@ def place(plan: Plan) -> tuple[str, str]:
     return plan.cycle.label, plan.department.slug
 
 
-def workspace(request: HttpRequest, plan: Plan, may: Any = None) -> dict[str, Any]:
+def workspace(request: HttpRequest, plan: Plan, may: Any = None, shown: Section | None = None) -> dict[str, Any]:
     """Return what every page of a plan shows: the plan, its wording, the rail, and what the person may do."""
-    parts = (plan.progress or {}).get("parts", {})
-    rail = [(section, parts.get(slug)) for slug, section in SECTIONS.items()]
+    may = may or rights(request.user, plan)
     return {
         "plan": plan,
         "plan_url": plan_url(plan),
         "rows_url": rows_url(plan),
         "prompts": prompts_of(plan.cycle, plan.department.name),
-        "rail": rail,
+        "rail": list(rail_of(plan, editing=bool(may["edit"]), shown=shown)),
+        "marks": mark_words(),
         "progress": plan.progress,
         "formats": FORMATS.values(),
-        "may": may or rights(request.user, plan),
+        "may": may,
     }

@@ -295,11 +295,14 @@ function setValue(form, name, value, { quiet }) {
 }
 
 function drawProgress(progress) {
+  const words = document.querySelector(".rail").dataset;
   for (const [part, counts] of Object.entries(progress.parts)) {
-    const mark = document.querySelector(`[data-part="${part}"] .rail-mark`);
-    if (!mark) continue;
-    mark.classList.toggle("is-blocking", counts.blocking > 0);
-    mark.classList.toggle("is-warning", counts.blocking === 0 && counts.warning > 0);
-    mark.classList.toggle("is-done", counts.blocking === 0 && counts.warning === 0);
+    const link = document.querySelector(`[data-part="${part}"]`);
+    if (!link) continue;
+    const is = counts.blocking > 0 ? "blocking" : counts.warning > 0 ? "warning" : "done";
+    const mark = link.querySelector(".rail-mark");
+    for (const each of ["blocking", "warning", "done"]) mark.classList.toggle(`is-${each}`, each === is);
+    mark.firstElementChild.textContent = words[is];
+    link.querySelector(".rail-count").textContent = counts.blocking || "";
   }
 }

@@ -1,0 +1,60 @@
+"""The rail beside a plan: its parts with their letters, and a mark of how complete each is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from plans.models import Plan
+from plans.rows.views import plan_url
+from pusdplans.workspace.sections import SECTIONS, Section
+
+CURRENT = mark_safe(' aria-current="page"')
+
+
+@dataclass
+class RailLink:
+    """A part's line. `count`: how many of its gaps block, blank for none; `current`: the attribute of the page shown."""
+
+    slug: str
+    letter: str
+    name: str | Promise
+    address: str
+    mark: str
+    words: str
+    count: str
+    current: SafeString | str
+
+
+def rail_of(plan: Plan, *, editing: bool, shown: Section | None = None) -> Iterator[RailLink]:
+    """Yield the lines; they lead to the parts' pages while the plan is edited, else to their place in the document."""
+    parts: dict[str, dict[str, int]] = (plan.progress or {}).get("parts", {})
+    address = plan_url(plan)
+    marks = mark_words()
+    for slug, section in SECTIONS.items():
+        counts: dict[str, Any] | None = parts.get(slug)
+        mark = _mark(counts)
+        yield RailLink(
+            slug=slug,
+            letter=section.letter,
+            name=section.name,
+            address=f"{address}{slug}/" if editing else f"{address}document/#{slug}",
+            mark=f"is-{mark}" if mark else "",
+            words=marks.get(mark, ""),
+            count=str(counts["blocking"]) if counts and counts["blocking"] else "",
+            current=CURRENT if section is shown else "",
+        )
+
+
+def mark_words() -> dict[str, str]:
+    """Return what each mark says, for those who do not see it."""
+    return {"blocking": _("incomplete"), "warning": _("has hints"), "done": _("complete")}
+
+
+def _mark(counts: dict[str, int] | None) -> str:
+    if counts is None:
+        return ""
+    return "blocking" if counts["blocking"] else "warning" if counts["warning"] else "done"
