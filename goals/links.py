@@ -6,7 +6,7 @@ A link is there or not, so that setting it twice is no conflict, and the goal's 
 import enum
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from goals.models import Alignment, FrameworkGoal, Goal, GoalService
 from plans.models import Plan, PlanningCycle, Service
-from plans.rich_text import shorten
+from plans.rich_text import shorten, to_plain
 from plans.rows.saving import UnknownRow, hold_open
 
 INDENT = "\u2003"
@@ -50,6 +50,34 @@ def service_options(plan: Plan) -> SafeString:
     """Return the options of "carried by", drawn once for all goals, indented like the list of services."""
     services = Service.objects.live().filter(plan=plan).exclude(text="").values_list("pk", "level", "text")
     return _options((key, INDENT * level + shorten(text)) for key, level, text in services)
+
+
+class Chip(NamedTuple):
+    """A link as its goal shows it: `other` is the key of the other end, `meaning` its wording in full."""
+
+    goal_id: uuid.UUID
+    kind: Link
+    other: Any
+    label: str
+    meaning: str
+
+
+def alignments_of(plan_id: int) -> list[Chip]:
+    """Return what the goals of a plan are aligned to, in order."""
+    entry = ("framework_goal__framework__name", "framework_goal__code", "framework_goal__text")
+    links = Alignment.objects.filter(goal__plan=plan_id).values_list("goal_id", "framework_goal_id", *entry)
+    return [
+        Chip(goal, Link.ALIGNMENT, other, f"{framework} {code}", text) for goal, other, framework, code, text in links
+    ]
+
+
+def services_of(plan_id: int) -> list[Chip]:
+    """Return the services that carry the goals of a plan, in order."""
+    links = GoalService.objects.filter(goal__plan=plan_id, service__deleted_at=None)
+    return [
+        Chip(goal, Link.SERVICE, other, shorten(text), to_plain(text))
+        for goal, other, text in links.values_list("goal_id", "service_id", "service__text")
+    ]
 
 
 @transaction.atomic

@@ -1,13 +1,10 @@
 """Goals, what they are aligned to, and the actions under them (form, parts B and E)."""
 
-from uuid import UUID
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import OutlineRow, Plan, Row, Service
 from plans.models.row import AMOUNT_MESSAGE, FTE_MESSAGE, MOST_AMOUNT, MOST_FTE, amount_range
-from plans.rich_text import shorten, to_plain
 
 
 class Framework(models.Model):
@@ -103,23 +100,6 @@ class Alignment(models.Model):
     def __str__(self) -> str:
         return f"{self.goal}: {self.framework_goal}"
 
-    kind = "alignment"
-
-    @property
-    def other(self) -> int:
-        """The key of the other end."""
-        return self.framework_goal_id
-
-    @property
-    def label(self) -> str:
-        """The entry's name, as a goal shows it."""
-        return str(self.framework_goal)
-
-    @property
-    def meaning(self) -> str:
-        """The entry's wording."""
-        return self.framework_goal.text
-
 
 class GoalService(models.Model):
     """A service carries a goal."""
@@ -136,23 +116,6 @@ class GoalService(models.Model):
 
     def __str__(self) -> str:
         return f"{self.goal}: {self.service}"
-
-    kind = "service"
-
-    @property
-    def other(self) -> UUID:
-        """The key of the other end."""
-        return self.service_id
-
-    @property
-    def label(self) -> str:
-        """The service's first words, as a goal shows it."""
-        return shorten(self.service.text)
-
-    @property
-    def meaning(self) -> str:
-        """The service in full."""
-        return to_plain(self.service.text)
 
 
 class Action(OutlineRow):

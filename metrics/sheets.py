@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from goals.models import Alignment, Goal, GoalService
+from goals.links import alignments_of, services_of
+from goals.models import Goal
 from metrics.models import Metric, Target
 
 
@@ -23,8 +24,7 @@ def lay_out(goals: Sequence[Goal]) -> None:
     plan = goals[0].plan_id
     metrics = by_goal(Metric.objects.live().filter(goal__plan=plan))
     targets = by_goal(Target.objects.live().filter(goal__plan=plan))
-    alignments = by_goal(Alignment.objects.filter(goal__plan=plan).select_related("framework_goal__framework"))
-    links = by_goal(GoalService.objects.filter(goal__plan=plan, service__deleted_at=None).select_related("service"))
+    alignments, services = by_goal(alignments_of(plan)), by_goal(services_of(plan))
     for goal in goals:
         for target in targets[goal.id]:
             target.metric_choices = metrics[goal.id]
@@ -32,5 +32,5 @@ def lay_out(goals: Sequence[Goal]) -> None:
             "metrics": metrics[goal.id],
             "targets": targets[goal.id],
             "alignments": alignments[goal.id],
-            "services": links[goal.id],
+            "services": services[goal.id],
         }

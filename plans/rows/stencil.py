@@ -106,12 +106,14 @@ class PageStencil:
 
     def __init__(self, pattern: str, names: list[str], readers: list[Reader]) -> None:
         self.pattern, self.values, self.readers = pattern, _values_of(names), readers
+        self.is_numbered = "_number" in names
 
     def fill(self, rows: Iterable[Any]) -> SafeString:
         """Draw the rows, numbered from 1."""
         drawn = []
         for number, row in enumerate(rows, 1):
-            row._number = number
+            if self.is_numbered:
+                row._number = number
             shown = [escape(value) if type(value) is str else _shown(value) for value in self.values(row)]
             drawn.append(self.pattern.format(*shown, *[_shown(read(row)) for read in self.readers]))
         return mark_safe("".join(drawn))  # the stencil is a template's output, and each value was escaped

@@ -23,12 +23,6 @@ def draw_rows(context: Context, name: str, rows: Iterable[Any]) -> SafeString:
     return _stencil(context, name).fill(rows)
 
 
-@register.simple_tag(takes_context=True)
-def draw_row(context: Context, name: str, row: Any) -> SafeString:
-    """Draw one row with the row template `name`, where a page draws it many times with other things between."""
-    return _stencil(context, name).fill([row])
-
-
 def _stencil(context: Context, name: str) -> PageStencil:
     # One stencil serves the whole page; the context's lowest layer lives as long as the page is drawn.
     stencils = context.dicts[0].setdefault("_stencils", {})
