@@ -1,5 +1,8 @@
 """Messy forms: comments, boxes, tables in cells, odd characters, links, pictures, other programs' files."""
 
+import io
+import zipfile
+
 from tests.imports.mess import Mess, action, goal, item, metric, target
 from tests.imports.paper import (
     ACTIONS_HEADER,
