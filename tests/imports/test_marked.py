@@ -16,7 +16,8 @@ from pusdplans.exports.word import write
 from pusdplans.imports.word.reading import Reading, read
 from tests.document.strategies import by_place
 from tests.exports.test_word_round_trip import BLANK, edition_of
-from tests.imports.messy import MESSES, Mess
+from tests.imports.mess import Mess
+from tests.imports.messy import MESSES
 
 GOALS, ACTIONS = 2, 3  # which table
 
