@@ -144,7 +144,7 @@ def loose_label(text: str) -> Label | None:
     found = strict_label(text)
     if found:
         return found
-    if re.search(r":\s*\S", text) and not re.search(_LETTER, text):
+    if re.search(r":\s*\S", text) and not re.search(rf"{_LETTER}{_YEARS}?\s*:?\s*$", text):
         return None  # "Goal 3: the budget" says something; a label only names it
     for kind, pattern in _compiled()[1]:
         if pattern.search(text):

@@ -151,11 +151,9 @@ class Sections:
         for cell in row:
             text = next((each for each in cell.blocks if not isinstance(each, Paragraph) or not each.is_blank), None)
             label = labels.loose_label(text.text) if isinstance(text, Paragraph) else None
-            if (
-                label
-                and isinstance(text, Paragraph)
-                and label.kind in COLUMNS - {each[0].kind for each in found.values()}
-            ):
+            if not label or not isinstance(text, Paragraph) or label.end < len(text.text.rstrip()):
+                continue  # it says something, too
+            if label.kind in COLUMNS - {each[0].kind for each in found.values()}:
                 found[cell.column] = (label, cell, text)
         printed = any(label.printed for label, _cell, _text in found.values())
         whole = len(found) == len([cell for cell in row if not cell.is_blank])

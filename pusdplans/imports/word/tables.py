@@ -24,9 +24,10 @@ _BUDGET = {
     "fund": r"\bfund\b",
     "resource": r"\bresource\b",
     "object": r"\bobject\b",
-    "description": r"\bdescription\b|\bitem\b|\bpurpose\b|\bexpense\b",
+    "description": r"\bdescription\b|\bitem\b|^purpose$|\bexpense\b",
 }
 _MONEY = re.compile(r"^\s*(?:US)?\$?\s*(\d[\d,]*(?:\.\d+)?|\.\d+)\s*(k|m|thousand|million)?\s*$", re.I)
+LONGEST_HEAD = 5  # words of the head of a column
 _TIMES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 
 
@@ -63,12 +64,17 @@ def table_kind(table: Table) -> str | None:
 def _columns(header: list[Cell], wanted: dict[str, str]) -> dict[int, str]:
     found: dict[int, str] = {}
     for index, cell in enumerate(header):
-        text = " ".join(cell.text.split())
         for key, pattern in wanted.items():
-            if len(text) < 40 and key not in found.values() and re.search(pattern, text, re.I):
+            if _is_short(cell) and key not in found.values() and re.search(pattern, _words(cell), re.I):
                 found[index] = key
                 break
     return found
+
+
+def _is_short(cell: Cell) -> bool:
+    """Whether a cell can be the head of a column: a few words in one line, with nothing said after a colon."""
+    text = cell.text.strip()
+    return len(text.split()) <= LONGEST_HEAD and "\n" not in text and ":" not in text
 
 
 def read_roster(draft: Draft, table: Table) -> None:
@@ -161,7 +167,11 @@ def _rows(draft: Draft, table: Table, kind: str, columns: dict[int, str]) -> "li
         for cell in row:
             draft.at(PLACES[kind], cell.blocks)
         if index == 0 or [_words(c) for c in row] == [_words(c) for c in table.rows[0]]:
-            draft.form("\n".join(cell.text for cell in row))
+            for place, cell in enumerate(row):
+                if place in columns or _is_short(cell):
+                    draft.form(cell.text)
+                else:
+                    draft.leave(PLACES[kind], cell.blocks)
             continue
         if all(cell.is_blank for cell in row):
             continue
