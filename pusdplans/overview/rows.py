@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,17 +37,19 @@ def queue_rows(page: Page, cycle: PlanningCycle, person: Any, today: datetime.da
     """Yield the lines of a page as `person` sees them on the local day `today`."""
     # Composing an address takes longer than the rest of a line, and they differ in one word.
     before, after = reverse("read", args=[cycle.label, ANY]).split(f"/{ANY}/")
+    for_all = _names(page.reviewers.for_all, person)
     for plan in page.plans:
+        own = page.reviewers.by_department.get(plan.department_id)
         yield QueueRow(
-            address=f"{before}/{plan.department.slug}/{after}",
-            department=plan.department.name,
-            division=plan.department.division.name,
+            address=f"{before}/{plan.slug}/{after}",
+            department=plan.department_name,
+            division=plan.division_name,
             status=plan.status,
             status_name=plan.get_status_display(),
             note=_note(plan, today),
             due=due(plan, today),
-            late=format_html('<br><span class="due is-late">{}</span>', _("handed in late")) if came_late(plan) else "",
-            reviewers=_names(page.reviewers.of_plan(plan), person),
+            late=_marked('<br><span class="due is-late">', _("handed in late"), "</span>") if came_late(plan) else "",
+            reviewers=_names(own, person) if own else for_all,
         )
 
 
@@ -55,17 +57,22 @@ def _note(plan: Plan, today: datetime.date) -> str:
     """Return how long a plan has waited for its reviewer, or how far a plan under way has come."""
     waiting = days_waiting(plan, today)
     if waiting == 0:
-        return format_html("<br><small>{}</small>", _("since today"))
+        return _marked("<br><small>", _("since today"), "</small>")
     if waiting is not None:
         words = ngettext("waiting %(days)s day", "waiting %(days)s days", waiting) % {"days": waiting}
-        return format_html("<br><small>{}</small>", words)
+        return _marked("<br><small>", words, "</small>")
     if plan.is_editable and plan.progress.get("of"):
-        return format_html('<br><small class="text-muted">{}</small>', _("%(done)s of %(of)s parts") % plan.progress)
+        return _marked('<br><small class="text-muted">', _("%(done)s of %(of)s parts") % plan.progress, "</small>")
     return ""
 
 
-def _names(people: list[Any], person: Any) -> SafeString:
+def _names(people: list[Any], person: Any) -> str:
     if not people:
-        return format_html('<span class="text-muted">{}</span>', _("nobody yet"))
-    me = format_html("<strong>{}</strong>", _("me"))
-    return format_html_join(", ", "{}", ((me if each == person else each,) for each in people))
+        return _marked('<span class="text-muted">', _("nobody yet"), "</span>")
+    mine = _marked("<strong>", _("me"), "</strong>")
+    return mark_safe(", ".join(mine if each == person else escape(each) for each in people))
+
+
+def _marked(before: str, words: str, after: str) -> SafeString:
+    """Return words within markup of ours."""
+    return mark_safe(f"{before}{escape(words)}{after}")

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def departments_shown(client: Client, query: str = "") -> list[str]:
     """Return the departments of the page, in order."""
-    return [plan.department.name for plan in client.get(f"/queue/?{query}").context["page"].plans]
+    return [row.department for row in client.get(f"/queue/?{query}").context["rows"]]
 
 
 def more_departments(cast: district.Cast, number: int) -> None:
