@@ -90,32 +90,39 @@ class Stencil:
         of_row = {id(hole): hole for hole, is_row in zip(self.holes, self.of_row, strict=True) if is_row}
         plain = [hole for hole in of_row.values() if hole.name]
         other = [hole for hole in of_row.values() if not hole.name]
-        places = {id(hole): f"{{{index}}}" for index, hole in enumerate([*plain, *other])}
-        for hole, is_row in zip(self.holes, self.of_row, strict=True):
-            if not is_row and id(hole) not in places:
-                places[id(hole)] = _braced(str(_shown(hole.read(page))))
-        pattern = [_braced(self.texts[0])]
+        places = {id(hole): index for index, hole in enumerate([*plain, *other])}
+        texts, order = [self.texts[0]], []
         for hole, text in zip(self.holes, self.texts[1:], strict=True):
-            pattern += [places[id(hole)], _braced(text)]
+            if id(hole) in places:
+                order.append(places[id(hole)])
+                texts += ["", text]
+            else:
+                texts[-1] += _shown(hole.read(page)) + text
         readers = [hole.on_page(page) if hole.on_page else hole.read for hole in other]
-        return PageStencil("".join(pattern), [hole.name for hole in plain], readers)
+        return PageStencil(texts, order, [hole.name for hole in plain], readers)
 
 
 class PageStencil:
-    """A stencil for the rows of one page: the pattern shows the attributes `names`, then what `readers` work out."""
+    """A stencil for the rows of one page.
 
-    def __init__(self, pattern: str, names: list[str], readers: list[Reader]) -> None:
-        self.pattern, self.values, self.readers = pattern, _values_of(names), readers
+    texts: what is the same in each row, with a gap at each odd place. order: for each gap, which value goes there: the
+    attributes `names`, then what `readers` work out.
+    """
+
+    def __init__(self, texts: list[str], order: list[int], names: list[str], readers: list[Reader]) -> None:
+        self.texts, self.order, self.values, self.readers = texts, order, _values_of(names), readers
         self.is_numbered = "_number" in names
 
     def fill(self, rows: Iterable[Any]) -> SafeString:
         """Draw the rows, numbered from 1."""
-        drawn = []
+        drawn: list[str] = []
         for number, row in enumerate(rows, 1):
             if self.is_numbered:
                 row._number = number
             shown = [escape(value) if type(value) is str else _shown(value) for value in self.values(row)]
-            drawn.append(self.pattern.format(*shown, *[_shown(read(row)) for read in self.readers]))
+            shown += [_shown(read(row)) for read in self.readers]
+            self.texts[1::2] = [shown[place] for place in self.order]
+            drawn += self.texts
         return mark_safe("".join(drawn))  # the stencil is a template's output, and each value was escaped
 
 
@@ -125,10 +132,6 @@ def _values_of(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
         return lambda row: ()
     read = attrgetter(*names)
     return read if len(names) > 1 else lambda row: (read(row),)
-
-
-def _braced(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _chained(read: Reader, change: Callable[[Any], Any]) -> Reader:
