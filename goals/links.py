@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from goals.models import Alignment, FrameworkGoal, Goal, GoalService
 from plans.models import Plan, PlanningCycle, Service
 from plans.rich_text import shorten, to_plain
+from plans.rows.prepared import Prepared
 from plans.rows.saving import UnknownRow, hold_open
 
 INDENT = "\u2003"
@@ -30,26 +31,48 @@ class Link(enum.StrEnum):
     SERVICE = "service"
 
 
-def entries_in_force(cycle: PlanningCycle) -> QuerySet[FrameworkGoal]:
-    """Return the framework entries a goal of this school year can be aligned to."""
-    begun = Q(framework__first_year=None) | Q(framework__first_year__lte=cycle.first_year)
-    not_over = Q(framework__last_year=None) | Q(framework__last_year__gte=cycle.first_year)
+def entries_in_force(year: int) -> QuerySet[FrameworkGoal]:
+    """Return the framework entries a goal can be aligned to in the school year that begins in `year`."""
+    begun = Q(framework__first_year=None) | Q(framework__first_year__lte=year)
+    not_over = Q(framework__last_year=None) | Q(framework__last_year__gte=year)
     return FrameworkGoal.objects.filter(begun, not_over)
+
+
+_ENTRIES = Prepared(
+    FrameworkGoal, lambda year: entries_in_force(year).values_list("pk", "framework__name", "code", "text")
+)
+_SERVICES = Prepared(
+    Service, lambda plan: Service.objects.live().filter(plan=plan).exclude(text="").values_list("pk", "level", "text")
+)
+_ALIGNMENTS = Prepared(
+    Alignment,
+    lambda plan: Alignment.objects.filter(goal__plan=plan).values_list(
+        "goal_id",
+        "framework_goal_id",
+        "framework_goal__framework__name",
+        "framework_goal__code",
+        "framework_goal__text",
+    ),
+)
+_CARRIED = Prepared(
+    GoalService,
+    lambda plan: GoalService.objects.filter(goal__plan=plan, service__deleted_at=None).values_list(
+        "goal_id", "service_id", "service__text"
+    ),
+)
 
 
 def entry_options(cycle: PlanningCycle) -> SafeString:
     """Return the options of "aligned to", drawn once for all goals."""
-    entries = entries_in_force(cycle).values_list("pk", "framework__name", "code", "text")
     return _options(
         (key, f"{framework} {code} · {shorten(text)}" if text else f"{framework} {code}")
-        for key, framework, code, text in entries
+        for key, framework, code, text in _ENTRIES.tuples(cycle.first_year)
     )
 
 
 def service_options(plan: Plan) -> SafeString:
     """Return the options of "carried by", drawn once for all goals, indented like the list of services."""
-    services = Service.objects.live().filter(plan=plan).exclude(text="").values_list("pk", "level", "text")
-    return _options((key, INDENT * level + shorten(text)) for key, level, text in services)
+    return _options((key, INDENT * level + shorten(text)) for key, level, text in _SERVICES.tuples(plan.pk))
 
 
 class Chip(NamedTuple):
@@ -64,19 +87,16 @@ class Chip(NamedTuple):
 
 def alignments_of(plan_id: int) -> list[Chip]:
     """Return what the goals of a plan are aligned to, in order."""
-    entry = ("framework_goal__framework__name", "framework_goal__code", "framework_goal__text")
-    links = Alignment.objects.filter(goal__plan=plan_id).values_list("goal_id", "framework_goal_id", *entry)
     return [
-        Chip(goal, Link.ALIGNMENT, other, f"{framework} {code}", text) for goal, other, framework, code, text in links
+        Chip(goal, Link.ALIGNMENT, other, f"{framework} {code}", text)
+        for goal, other, framework, code, text in _ALIGNMENTS.tuples(plan_id)
     ]
 
 
 def services_of(plan_id: int) -> list[Chip]:
     """Return the services that carry the goals of a plan, in order."""
-    links = GoalService.objects.filter(goal__plan=plan_id, service__deleted_at=None)
     return [
-        Chip(goal, Link.SERVICE, other, shorten(text), to_plain(text))
-        for goal, other, text in links.values_list("goal_id", "service_id", "service__text")
+        Chip(goal, Link.SERVICE, other, shorten(text), to_plain(text)) for goal, other, text in _CARRIED.tuples(plan_id)
     ]
 
 
@@ -105,7 +125,7 @@ def set_link(plan: Plan, goal_id: uuid.UUID, link: Link, key: str, *, on: bool) 
 
 def _table(plan: Plan, link: Link) -> tuple[Any, str, QuerySet]:
     if link == Link.ALIGNMENT:
-        return Alignment.objects, "framework_goal", entries_in_force(plan.cycle)
+        return Alignment.objects, "framework_goal", entries_in_force(plan.cycle.first_year)
     return GoalService.objects, "service", Service.objects.live().filter(plan=plan)
 
 

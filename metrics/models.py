@@ -27,7 +27,12 @@ class Metric(Row):
     @cached_property
     def label(self) -> str:
         """Its first words, for choosing it."""
-        return shorten(self.text) or str(_("a metric not worded yet"))
+        return first_words(self.text)
+
+
+def first_words(text: str) -> str:
+    """Return what a metric is called where one is chosen."""
+    return shorten(text) or str(_("a metric not worded yet"))
 
 
 class Target(Row):

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from goals.links import alignments_of, services_of
-from goals.models import Goal
-from metrics.models import Metric, Target
+from metrics.models import Metric, Target, first_words
+from plans.rows.prepared import Prepared
 
 
 def by_goal(rows: Iterable[Any]) -> dict[Any, list[Any]]:
@@ -17,15 +17,32 @@ def by_goal(rows: Iterable[Any]) -> dict[Any, list[Any]]:
     return grouped
 
 
-def lay_out(goals: Sequence[Goal]) -> None:
+_METRICS = Prepared(
+    Metric,
+    lambda plan: (
+        Metric.objects.live().filter(goal__plan=plan).values_list("id", "goal_id", "revision", "text", "source", "unit")
+    ),
+)
+_TARGETS = Prepared(
+    Target,
+    lambda plan: (
+        Target.objects.live()
+        .filter(goal__plan=plan)
+        .values_list("id", "goal_id", "revision", "text", "metric_id", "baseline", "value", "due")
+    ),
+)
+
+
+def lay_out(goals: Sequence[Any]) -> None:
     """Give each goal of one plan its `sheet`, in four statements: metrics and targets (form, C and D), its links."""
     if not goals:
         return
     plan = goals[0].plan_id
-    metrics = by_goal(Metric.objects.live().filter(goal__plan=plan))
-    targets = by_goal(Target.objects.live().filter(goal__plan=plan))
+    metrics, targets = by_goal(_METRICS.rows(plan)), by_goal(_TARGETS.rows(plan))
     alignments, services = by_goal(alignments_of(plan)), by_goal(services_of(plan))
     for goal in goals:
+        for metric in metrics[goal.id]:
+            metric.label = first_words(metric.text)
         for target in targets[goal.id]:
             target.metric_choices = metrics[goal.id]
         goal.sheet = {

@@ -50,11 +50,6 @@ class Row(models.Model):
         abstract = True
         ordering = ["position", "id"]
 
-    @property
-    def key(self) -> str:
-        """The id as text, for addresses."""
-        return str(self.id)
-
 
 DEEPEST_LEVEL = 4
 

@@ -116,7 +116,7 @@ def rich_or(text: str, none: str) -> SafeString:
 def options(choices: Iterable[Any], chosen: Any) -> SafeString:
     """Draw the options of a select from rows with a label, the one with the id `chosen` selected."""
     drawn = (
-        f'<option value="{each.pk}"{" selected" if each.pk == chosen else ""}>{escape(each.label)}</option>'
+        f'<option value="{each.id}"{" selected" if each.id == chosen else ""}>{escape(each.label)}</option>'
         for each in choices
     )
     return mark_safe("".join(drawn))  # ids are UUIDs, labels are escaped

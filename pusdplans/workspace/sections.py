@@ -27,6 +27,7 @@ from plans.models import (
     TheoryOfAction,
 )
 from plans.row_kinds import heads
+from plans.rows.prepared import Prepared
 from pusdplans.document.collect import roster
 from pusdplans.document.totals import budget_totals
 
@@ -69,15 +70,34 @@ def _theory_of_action(plan: Plan) -> dict[str, Any]:
     return {"theory": theory, "clauses": Clause.objects.live().filter(plan=plan)}
 
 
+_GOALS = Prepared(
+    Goal,
+    lambda plan: (
+        Goal.objects.live()
+        .filter(plan=plan)
+        .values_list("id", "plan_id", "revision", "focus", "statement", "outcomes", "audience")
+    ),
+)
+_RESOURCES = ("additional_resources", "estimated_cost", "estimated_fte", "resource_note")
+_ACTIONS = Prepared(
+    Action,
+    lambda plan: (
+        Action.objects.live()
+        .filter(goal__plan=plan)
+        .values_list("id", "goal_id", "revision", "level", "text", *_RESOURCES)
+    ),
+)
+
+
 def _goals(plan: Plan) -> dict[str, Any]:
-    goals = list(Goal.objects.live().filter(plan=plan))
+    goals = _GOALS.rows(plan.pk)
     lay_out(goals)
     return {"goals": goals, "entry_options": entry_options(plan.cycle), "service_options": service_options(plan)}
 
 
 def _actions(plan: Plan) -> dict[str, Any]:
-    goals = list(Goal.objects.live().filter(plan=plan))
-    actions = by_goal(Action.objects.live().filter(goal__plan=plan))
+    goals = _GOALS.rows(plan.pk)
+    actions = by_goal(_ACTIONS.rows(plan.pk))
     for goal in goals:
         goal.outline = actions[goal.id]
     return {"goals": goals}

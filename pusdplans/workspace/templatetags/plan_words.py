@@ -2,17 +2,20 @@
 
 import datetime
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from plans.file_kinds import KINDS, size_words
 from plans.models import Plan, Status
+from pusdplans.document import schema
 from pusdplans.document.totals import Line, Totals, budget_totals
 
 register = template.Library()
@@ -73,3 +76,25 @@ def about(file: Any) -> str:
 def _day(day: datetime.date, style: str, language: str | None) -> str:
     """Most plans of a page are due on the same day."""
     return formats.date_format(day, style)
+
+
+@register.filter
+def outline(items: Sequence[schema.OutlineItem], style: str) -> SafeString:
+    """Draw the lines of an outline as nested lists; `style` is the class of each. Their text was sanitised when saved."""
+    if not items:
+        return mark_safe("")
+    lines = "".join(f"<li>{each.text}{outline(each.items, style)}</li>" for each in items)
+    return mark_safe(f'<ol class="{style}">{lines}</ol>')
+
+
+@register.filter
+def answer(action: schema.Action) -> SafeString:
+    """Say what an action takes next year: "Yes, $40,000.00, 0.50 FTE" with its note; blank where nobody answered."""
+    said = {True: _("Yes"), False: _("No"), None: ""}[action.additional_resources]
+    if action.additional_resources:
+        if action.estimated_cost is not None:
+            said += f", ${action.estimated_cost:,.2f}"
+        if action.estimated_fte is not None:
+            said += f", {action.estimated_fte} {_('FTE')}"
+    note = f"<p>{escape(action.resource_note)}</p>" if action.resource_note else ""
+    return mark_safe(escape(said) + note)
