@@ -21,6 +21,8 @@ Reader = Callable[[Any], Any]
 
 # What a row template may use of its page.
 PAGE_VALUES = ("csrf_token", "rows_url", "plan_url", "prompts", "heads", "entry_options", "service_options")
+# The name of the hole for a row's number among its fellows.
+NUMBER = "_number"
 _HOLE = re.compile("\ue000(\\d+)\ue001")
 
 
@@ -88,9 +90,10 @@ class Stencil:
     def on_page(self, page: Any) -> "PageStencil":
         """Fill in what is the same for all rows of the page: `page` gives the values of its context."""
         of_row = {id(hole): hole for hole, is_row in zip(self.holes, self.of_row, strict=True) if is_row}
-        plain = [hole for hole in of_row.values() if hole.name]
+        plain = [hole for hole in of_row.values() if hole.name not in ("", NUMBER)]
         other = [hole for hole in of_row.values() if not hole.name]
-        places = {id(hole): index for index, hole in enumerate([*plain, *other])}
+        number = [hole for hole in of_row.values() if hole.name == NUMBER]
+        places = {id(hole): index for index, hole in enumerate([*plain, *other, *number])}
         texts, order = [self.texts[0]], []
         for hole, text in zip(self.holes, self.texts[1:], strict=True):
             if id(hole) in places:
@@ -106,21 +109,19 @@ class PageStencil:
     """A stencil for the rows of one page.
 
     texts: what is the same in each row, with a gap at each odd place. order: for each gap, which value goes there: the
-    attributes `names`, then what `readers` work out.
+    attributes `names`, then what `readers` work out, then the row's number.
     """
 
     def __init__(self, texts: list[str], order: list[int], names: list[str], readers: list[Reader]) -> None:
         self.texts, self.order, self.values, self.readers = texts, order, _values_of(names), readers
-        self.is_numbered = "_number" in names
 
     def fill(self, rows: Iterable[Any]) -> SafeString:
         """Draw the rows, numbered from 1."""
         drawn: list[str] = []
         for number, row in enumerate(rows, 1):
-            if self.is_numbered:
-                row._number = number
             shown = [escape(value) if type(value) is str else _shown(value) for value in self.values(row)]
             shown += [_shown(read(row)) for read in self.readers]
+            shown.append(str(number))
             self.texts[1::2] = [shown[place] for place in self.order]
             drawn += self.texts
         return mark_safe("".join(drawn))  # the stencil is a template's output, and each value was escaped

@@ -10,7 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from plans.rows.stencil import PAGE_VALUES, Blank, Hole, PageStencil, Stencil
+from plans.rows.stencil import NUMBER, PAGE_VALUES, Blank, Hole, PageStencil, Stencil
 
 register = template.Library()
 
@@ -40,7 +40,7 @@ def _blank_stencil(context: Context, name: str) -> Stencil:
 
     def draw(row: Blank, page: Blank) -> str:
         values = {each: page[each] for each in PAGE_VALUES}
-        blanks = {**values, "row": row, "forloop": {"counter": row["_number"]}}
+        blanks = {**values, "row": row, "forloop": {"counter": row[NUMBER]}}
         return row_template.render(Context(blanks))
 
     if language not in kept:
@@ -75,10 +75,12 @@ def once(parser: template.base.Parser, token: template.base.Token) -> OnceNode:
 
 
 def waits(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Make a filter that can be given a hole: it is applied when the value is there."""
+    """Make a filter that can be given a hole, or a blank for the whole row: it is applied when the value is there."""
 
     @wraps(function)
     def filtered(value: Any, *args: Any) -> Any:
+        if isinstance(value, Blank):
+            return value.hole(lambda row: function(row, *args))
         if not isinstance(value, Hole):
             return function(value, *args)
         return value.blank.hole(
@@ -102,6 +104,13 @@ def iso(value: Any) -> str:
 def selected(value: Any, choice: str) -> SafeString:
     """Mark the option of a select that has this value: true, false, or a word."""
     return mark_safe(" selected" if str(value).lower() == choice else "")
+
+
+@register.filter
+@waits
+def rich(text: str | None) -> SafeString:
+    """Show sanitised rich text; none is blank."""
+    return mark_safe(text or "")
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from plans.file_kinds import KINDS, size_words
 from plans.models import Plan, Status
+from plans.templatetags.row_drawing import waits
 from pusdplans.document import schema
 from pusdplans.document.totals import Line, Totals, budget_totals
 
@@ -79,15 +80,20 @@ def _day(day: datetime.date, style: str, language: str | None) -> str:
 
 
 @register.filter
-def outline(items: Sequence[schema.OutlineItem], style: str) -> SafeString:
+@waits
+def outlined(items: Sequence[schema.OutlineItem], style: str) -> SafeString:
     """Draw the lines of an outline as nested lists; `style` is the class of each. Their text was sanitised when saved."""
+    return mark_safe(_lines(items, style))
+
+
+def _lines(items: Sequence[schema.OutlineItem], style: str) -> str:
     if not items:
-        return mark_safe("")
-    lines = "".join(f"<li>{each.text}{outline(each.items, style)}</li>" for each in items)
-    return mark_safe(f'<ol class="{style}">{lines}</ol>')
+        return ""
+    return f'<ol class="{style}">{"".join(f"<li>{each.text}{_lines(each.items, style)}</li>" for each in items)}</ol>'
 
 
 @register.filter
+@waits
 def answer(action: schema.Action) -> SafeString:
     """Say what an action takes next year: "Yes, $40,000.00, 0.50 FTE" with its note; blank where nobody answered."""
     said = {True: _("Yes"), False: _("No"), None: ""}[action.additional_resources]
