@@ -17,22 +17,22 @@ PAGE_SIZE = 50
 
 @dataclass
 class Reviewers:
-    """Who reviews what in a cycle: the names for all departments, and by department."""
+    """Who reviews what in a cycle, as (key, name) pairs: those of all departments, and by department."""
 
-    for_all: list[Any] = field(default_factory=list)
-    by_department: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    for_all: list[tuple[int, str]] = field(default_factory=list)
+    by_department: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def of(cls, cycle: PlanningCycle, departments: Iterable[int]) -> "Reviewers":
         """Read the assignments of a cycle that concern these departments."""
         reviewers = cls()
         concerned = Q(department=None) | Q(department__in=list(departments))
-        assignments = ReviewerAssignment.objects.filter(concerned, cycle=cycle).order_by("person__name")
-        for each in assignments.select_related("person"):
-            if each.department_id is None:
-                reviewers.for_all.append(each.person)
-            else:
-                reviewers.by_department[each.department_id].append(each.person)
+        found = ReviewerAssignment.objects.filter(concerned, cycle=cycle).order_by("person__name")
+        for department, key, name, email in found.values_list(
+            "department_id", "person_id", "person__name", "person__email"
+        ):
+            among = reviewers.for_all if department is None else reviewers.by_department[department]
+            among.append((key, name or email))
         return reviewers
 
 

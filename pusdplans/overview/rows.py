@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans.models import Plan, PlanningCycle
+from plans.models import Plan, PlanningCycle, Status
 from pusdplans.overview.queries import Page, came_late, days_waiting
 from pusdplans.workspace.templatetags.plan_words import due
 
@@ -37,6 +37,7 @@ def queue_rows(page: Page, cycle: PlanningCycle, person: Any, today: datetime.da
     """Yield the lines of a page as `person` sees them on the local day `today`."""
     # Composing an address takes longer than the rest of a line, and they differ in one word.
     before, after = reverse("read", args=[cycle.label, ANY]).split(f"/{ANY}/")
+    status_names = {value: str(name) for value, name in Status.choices}
     for_all = _names(page.reviewers.for_all, person)
     for plan in page.plans:
         own = page.reviewers.by_department.get(plan.department_id)
@@ -45,7 +46,7 @@ def queue_rows(page: Page, cycle: PlanningCycle, person: Any, today: datetime.da
             department=plan.department_name,
             division=plan.division_name,
             status=plan.status,
-            status_name=plan.get_status_display(),
+            status_name=status_names[plan.status],
             note=_note(plan, today),
             due=due(plan, today),
             late=_marked('<br><span class="due is-late">', _("handed in late"), "</span>") if came_late(plan) else "",
@@ -66,11 +67,11 @@ def _note(plan: Plan, today: datetime.date) -> str:
     return ""
 
 
-def _names(people: list[Any], person: Any) -> str:
+def _names(people: list[tuple[int, str]], person: Any) -> str:
     if not people:
         return _marked('<span class="text-muted">', _("nobody yet"), "</span>")
     mine = _marked("<strong>", _("me"), "</strong>")
-    return mark_safe(", ".join(mine if each == person else escape(each) for each in people))
+    return mark_safe(", ".join(mine if key == person.pk else escape(name) for key, name in people))
 
 
 def _marked(before: str, words: str, after: str) -> SafeString:
