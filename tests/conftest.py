@@ -14,6 +14,26 @@ from tests import district
 pytest_plugins = ["tests.browser"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a second database be tried with the tests that reach a database, and no others again."""
+    parser.addoption("--reaching-database", action="store_true", help="Leave out the tests that reach no database.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
+    """Leave out what was asked to be left out."""
+    if not config.getoption("--reaching-database"):
+        return
+    reaching = [each for each in items if reaches_database(each)]
+    config.hook.pytest_deselected(items=[each for each in items if each not in reaching])
+    items[:] = reaching
+
+
+def reaches_database(item: Any) -> bool:
+    """Whether a test may ask a database: by its mark, by its fixtures, or by Django's own test classes."""
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db") or getattr(item, "cls", None))
+
+
 @pytest.fixture(autouse=True)
 def stored_files(settings: Any, tmp_path: Path) -> Path:
     """Files that a test attaches are stored in a folder of its own."""

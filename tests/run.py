@@ -35,7 +35,7 @@ def main() -> int:
     run("SQLite", "-n", "2", "-m", "not browser", DATABASE_URL="sqlite:///test.sqlite3")
     with postgresql() as (address, reason):
         if address:
-            run("PostgreSQL", "-n", "2", "-m", "not browser", DATABASE_URL=address)
+            run("PostgreSQL", "-n", "2", "-m", "not browser", "--reaching-database", DATABASE_URL=address)
         else:
             missing.append(f"PostgreSQL not run: {reason}")
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
