@@ -74,12 +74,20 @@ def _names(request: HttpRequest, plan: Plan, versions: list[Version], pair: tupl
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row as the page shows it. fields: those to show; is_context: it only stands there for the rows beneath it."""
+    """A row as the page shows it. fields: those to show, with a title where its own text is not among them.
+
+    is_context: it only stands there for the rows beneath it.
+    """
 
     row: RowChange
     fields: tuple[Field, ...]
     has_title: bool
     is_context: bool
+
+    @property
+    def is_named(self) -> bool:
+        """Whether its kind is said: the list of services is a list of nothing else."""
+        return self.row.is_touched or self.row.kind != "service"
 
     @classmethod
     def of(cls, row: RowChange, *, whole: bool) -> "ShownRow":
@@ -88,6 +96,11 @@ class ShownRow:
         fields = tuple(each for each in row.fields if (not each.is_blank if every else each.is_changed))
         if row.is_heading:
             fields = ()
+        elif row.kind == "clause":
+            # IF, AND or THEN is what a clause is called by; as a field it shows only when it became another.
+            fields = tuple(
+                each for each in fields if each.name != "kind" or (each.before and each.after and each.is_changed)
+            )
         named = bool(fields) and fields[0] == row.fields[0]
         return cls(row, fields, not named, not row.is_touched and not whole)
 

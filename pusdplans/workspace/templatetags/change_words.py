@@ -11,16 +11,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from plans.rich_text import shorten
 from pusdplans.document.compare import Counts, Field, Form, Linked, RowChange, State
 from pusdplans.workspace.templatetags.plan_words import dollars, fte
 
 register = template.Library()
 
+UNDER_LENGTH = 36
+
 KINDS: dict[str, Any] = {
     "contact": gettext_lazy("Contact"),
     "purpose": gettext_lazy("Department statement of purpose"),
     "service": gettext_lazy("Service"),
-    "clause": gettext_lazy("Clause"),
     "prose": gettext_lazy("Theory of action in prose"),
     "goal": gettext_lazy("Goal"),
     "metric": gettext_lazy("Metric"),
@@ -83,7 +85,10 @@ FACTS: dict[str, Callable[[Any], str]] = {
 
 @register.filter
 def called(row: RowChange) -> str:
-    """Say what a row is: "Goal 2", "Action 2.b", "Metric"."""
+    """Say what a row is: "Goal 2", "Action 2.b", "Metric"; a clause is its IF, AND or THEN."""
+    if row.kind == "clause":
+        kind = next(field for field in row.fields if field.name == "kind")
+        return FACTS["kind"](kind.after or kind.before)
     return f"{KINDS[row.kind]} {row.number}".rstrip()
 
 
@@ -101,21 +106,22 @@ def state_words(row: RowChange) -> str:
 
 @register.filter
 def move_words(row: RowChange) -> str:
-    """Say from where to where a row was moved: "moved from place 3 to 1", "moved from 4.b to 4.a"."""
+    """Say from where to where a row was moved: "moved from place 3 to 1", "moved from 4.b to 3.a"."""
     if row.move is None:
         return ""
     before, after = row.move.before, row.move.after
-    if before.number and after.number:
-        return _("moved from %(before)s to %(after)s") % {"before": before.number, "after": after.number}
     if not row.move.is_elsewhere:
         return _("moved from place %(before)s to %(after)s") % {"before": before.place, "after": after.place}
+    if before.number and after.number:
+        return _("moved from %(before)s to %(after)s") % {"before": before.number, "after": after.number}
     if before.under and after.under:
         words = _("moved from under “%(before)s” to place %(place)s under “%(after)s”")
     elif after.under:
         words = _("moved from the outermost level to place %(place)s under “%(after)s”")
     else:
         words = _("moved from under “%(before)s” to place %(place)s of the outermost level")
-    return words % {"before": before.under, "after": after.under, "place": after.place}
+    under = {"before": shorten(before.under, UNDER_LENGTH), "after": shorten(after.under, UNDER_LENGTH)}
+    return words % {**under, "place": after.place}
 
 
 @register.filter
