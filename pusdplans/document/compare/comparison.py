@@ -16,7 +16,7 @@ from uuid import UUID
 from pusdplans.document.compare.marks import marked, marked_plain
 from pusdplans.document.compare.markup import read
 from pusdplans.document.compare.pairing import Pairs
-from pusdplans.document.compare.rows import COLUMNS, PARTS, Form, Row, Rows, rows_of
+from pusdplans.document.compare.rows import COLUMNS, PARTS, Form, Row, Rows, rows_of, title_of
 from pusdplans.document.compare.sequences import stretches
 from pusdplans.document.schema import PlanDocument
 
@@ -109,10 +109,15 @@ class RowChange:
     level: int
     number: str
     place: int
-    title: str
     fields: tuple[Field, ...]
     move: Move | None = None
     children: tuple["RowChange", ...] = ()
+
+    @cached_property
+    def title(self) -> str:
+        """The words it is called by, in short, as in the newer document; blank where it has none."""
+        is_gone = self.state == State.REMOVED
+        return title_of((each.form, each.before if is_gone else each.after) for each in self.fields)
 
     @property
     def is_heading(self) -> bool:
@@ -289,4 +294,4 @@ class _Comparing:
 def _change(
     row: Row, state: State, fields: tuple[Field, ...], move: Move | None, children: tuple[RowChange, ...]
 ) -> RowChange:
-    return RowChange(row.kind, row.id, state, row.level, row.number, row.place, row.title, fields, move, children)
+    return RowChange(row.kind, row.id, state, row.level, row.number, row.place, fields, move, children)

@@ -107,9 +107,7 @@ class Row:
     @property
     def title(self) -> str:
         """The words it is called by, in short; blank where it has none."""
-        names = COLUMNS[self.kind]
-        texts = (self.values[name] for name in names if names[name] in (Form.RICH, Form.PLAIN, Form.FACT))
-        return next((shorten(str(text)) for text in texts if text), "")
+        return title_of((form, self.values[name]) for name, form in COLUMNS[self.kind].items())
 
     @property
     def likeness(self) -> Hashable:
@@ -118,6 +116,11 @@ class Row:
 
 
 _COMPARABLE = (Form.RICH, Form.PLAIN, Form.FACT)
+
+
+def title_of(values: Iterable[tuple[Form, Any]]) -> str:
+    """Return what a row with these values is called by, in short: the first that says something and is no link."""
+    return next((shorten(str(value)) for form, value in values if value and form in _COMPARABLE), "")
 
 
 @dataclass(frozen=True)
