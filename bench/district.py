@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from bench.floor import ROWS
+from bench.versions import submit_twice
 from plans.models import BudgetLine, Department, Plan, PlanningCycle, Status
 from pusdplans.document.apply import apply
 from pusdplans.document.management.commands.load_demo import LEAD, OTHER_LEAD, REVIEWER
@@ -26,6 +27,7 @@ class District:
     real: Plan
     large: Plan
     submitted: Plan
+    compared: Plan
     floor: Plan
 
 
@@ -49,7 +51,8 @@ def make() -> District:
         person.email: person for person in get_user_model().objects.filter(email__in=[LEAD, OTHER_LEAD, REVIEWER])
     }
     real = plans.get(cycle__label="2020-21", department__slug="instructional-services")
-    return District(people[LEAD], people[REVIEWER], real, large, submitted, floor)
+    compared = submit_twice(cycle, submitted, lead=people[LEAD], reviewer=people[REVIEWER])
+    return District(people[LEAD], people[REVIEWER], real, large, submitted, compared, floor)
 
 
 def widen(to: int = LARGE) -> None:

@@ -42,7 +42,8 @@ def figures(district: District) -> list[Figure]:
     lead, reviewer = _Asker(district.lead), _Asker(district.reviewer)
     floor = {"plan": district.floor.pk}
     posted = _posted(district.floor)
-    real, large, submitted = (place(each) for each in (district.real, district.large, district.submitted))
+    plans = (district.real, district.large, district.submitted, district.compared)
+    real, large, submitted, compared = map(place, plans)
     autosaves = _autosaves(district.large)
     plan = document_of(district.real)[0], edition_of(district.real, None)
 
@@ -69,6 +70,12 @@ def figures(district: District) -> list[Figure]:
         Figure(EXCEL, excel_floor(*plan), EXCEL),
         Figure("Excel of the real plan", lambda: excel.write(*plan), EXCEL, 1.5),
         Figure("submitted document", lambda: reviewer.get("read", *submitted), limit=2.5, statements=5),
+        Figure(
+            "changes between two versions of 200 rows",
+            lambda: reviewer.get("changes", *compared),
+            limit=8,
+            statements=7,
+        ),
         Figure("queue, first page", lambda: reviewer.get("queue"), limit=2.5, grows=True),
         Figure("queue, last page", lambda: reviewer.get("queue", page="last"), limit=2.5, grows=True),
         Figure("queue, search", lambda: reviewer.get("queue", q="pay"), limit=2.5, grows=True),

@@ -42,7 +42,8 @@ def queue_rows(page: Page, cycle: PlanningCycle, person: Any, today: datetime.da
     for plan in page.plans:
         own = page.reviewers.by_department.get(plan.department_id)
         yield QueueRow(
-            address=f"{before}/{plan.slug}/{after}",
+            # The plan's own page leads who reviews a resubmitted plan to what changed.
+            address=f"{before}/{plan.slug}/{'' if plan.status == Status.SUBMITTED else after}",
             department=plan.department_name,
             division=plan.division_name,
             status=plan.status,

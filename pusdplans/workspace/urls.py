@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pusdplans.workspace import drawings, exporting, files, links, review, views
+from pusdplans.workspace import changes, drawings, exporting, files, links, review, views
 
 PLAN = "plans/<slug:cycle>/<slug:department>/"
 
@@ -21,6 +21,7 @@ urlpatterns = [
                 path("progress/", views.progress, name="progress"),
                 path("check/", views.check, name="check"),
                 path("preview/", views.preview, name="preview"),
+                path("changes/", changes.changes, name="changes"),
                 path("document/", views.read, name="read"),
                 path("document/<int:version>/", views.read, name="read_version"),
                 path("export/<slug:extension>/", exporting.export, name="export"),

@@ -22,6 +22,7 @@ from pusdplans.document.submitting import current_progress, refresh_progress, su
 from pusdplans.exports.edition import FORMATS
 from pusdplans.workspace.rail import mark_words, rail_of
 from pusdplans.workspace.sections import SECTIONS, Section
+from pusdplans.workspace.versions import tabs
 
 
 @require_GET
@@ -64,9 +65,11 @@ def last_returns(plans: list[Plan]) -> list[Event]:
 @require_GET
 @declares(Right.VIEW)
 def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """Go to where the person left off: the first part with a gap, or the document for who only reads."""
-    if not rights(request.user, plan)["edit"]:
-        return redirect("read", *place(plan))
+    """Go to where the person goes on: the first part with a gap; what changed, for who reviews it again; or the document."""
+    may = rights(request.user, plan)
+    if not may["edit"]:
+        is_resubmitted = may["review"] and plan.submissions.filter(number__gt=1).exists()
+        return redirect("changes" if is_resubmitted else "read", *place(plan))
     step = current_progress(plan)["next"]
     return redirect("part", *place(plan), step["part"] if step else "contacts")
 
@@ -156,15 +159,20 @@ def read(request: HttpRequest, plan: Plan, version: int | None = None) -> HttpRe
     if submission is None and version:
         raise Http404
     filing = getattr(submission, "filing", None)
+    is_earlier = bool(submission and plan.status == Status.SUBMITTED and submission.state != SubmissionState.OPEN)
+    events = list(plan.events.select_related("person"))
     context = workspace(request, plan) | {
         "submission": submission,
         "downloads": f"{plan_url(plan)}{f'document/{submission.number}/' if submission else ''}export/",
         "filing": filing,
         "filed": links_of(filing) if filing and filing.is_filed else [],
-        "is_earlier": bool(submission and plan.status == Status.SUBMITTED and submission.state != SubmissionState.OPEN),
+        "is_earlier": is_earlier,
+        "is_open": not is_earlier,
         "document": schema.frozen(submission.document) if submission else collect(plan),
-        "events": plan.events.select_related("person"),
+        "events": events,
     }
+    if submission and submission.number > 1:
+        context |= tabs(plan, request.user, events, before=submission.number - 1, after=submission.number)
     return render(request, "workspace/read.html", context)
 
 
