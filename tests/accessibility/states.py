@@ -169,7 +169,13 @@ def _admin() -> Iterator[State]:
         yield State("admin:change", name, "admin", admin_page(model, "change", row), opened("details"))
     yield State("admin:changelist", "nothing found", "admin", lambda room: "/admin/plans/department/?q=nowhere")
     yield State("admin:add", "department", "admin", admin_page(Department, "add"))
-    yield State("admin:add", "department with errors", "admin", admin_page(Department, "add"), pressed("Save"))
+    yield State(
+        "admin:add",
+        "department with errors",
+        "admin",
+        admin_page(Department, "add"),
+        pressed("Save and continue editing"),
+    )
     yield State("admin:history", "department", "admin", admin_page(Department, "history", first_department))
     yield State("admin:delete", "department", "admin", admin_page(Department, "delete", first_department))
     contact = lambda room: Contact.objects.filter(plan=room.plans["filled"]).first()  # noqa: E731
