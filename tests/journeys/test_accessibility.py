@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 LOOKS: dict[str, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
-    "phone": {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark", "has_touch": True},
+    "phone": {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark", "has_touch": True, "is_mobile": True},
 }
 
 
