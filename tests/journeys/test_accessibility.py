@@ -1,6 +1,7 @@
 """Every page in its main states, in a browser: axe-core finds nothing, on a desk by day and on a phone at night."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.accessibility import showroom
-from tests.accessibility.checks import too_small, too_wide, violations
+from tests.accessibility.checks import AXE, too_small, too_wide, violations
 from tests.accessibility.showroom import Showroom
 from tests.accessibility.states import FRAGMENTS, STATES, State, page_of
 from tests.addresses import addresses, path_of
@@ -51,44 +52,52 @@ def stores(folder: Path) -> dict[str, Any]:
     return {**settings.STORAGES, "archive": archive}
 
 
-@pytest.fixture(scope="module")
-def windows(chromium: Any, room: Showroom) -> Iterator[Callable[..., Any]]:
-    """Open a window of a person ("" for nobody signed in) with a look; what the browser complains of goes to `problems`."""
-    server = LiveServer("localhost")
-    contexts: dict[tuple[str, str], Any] = {}
+@dataclass
+class Window:
+    """A page in a browser, and what its browser complained of since it was last asked for."""
 
-    def context(person: str, look: str) -> Any:
-        if (person, look) not in contexts:
-            made = chromium.new_context(base_url=server.url, locale="en-US", **LOOKS[look])
+    page: Any
+    problems: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def windows(chromium: Any, room: Showroom) -> Iterator[Callable[[str, str], Window]]:
+    """Give the window of a person ("" for nobody signed in) with a look: one for all the pages they look at."""
+    server = LiveServer("localhost")
+    opened: dict[tuple[str, str], Window] = {}
+
+    def window(person: str, look: str) -> Window:
+        if (person, look) not in opened:
+            context = chromium.new_context(base_url=server.url, locale="en-US", **LOOKS[look])
+            context.set_default_timeout(15_000)
+            context.add_init_script(path=AXE)
             if person:
                 client = Client()
                 client.force_login(room.people[person])
-                made.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}])
-            made.set_default_timeout(15_000)
-            contexts[person, look] = made
-        return contexts[person, look]
+                session = client.cookies["sessionid"].value
+                context.add_cookies([{"name": "sessionid", "value": session, "url": server.url}])
+            made = opened[person, look] = Window(context.new_page())
+            watched(made.page, server.url, made.problems)
+        opened[person, look].problems.clear()
+        return opened[person, look]
 
-    def open_one(person: str, look: str, problems: list[str]) -> Any:
-        page = context(person, look).new_page()
-        watched(page, server.url, problems)
-        return page
-
-    yield open_one
-    for each in contexts.values():
-        each.close()
+    yield window
+    for each in opened.values():
+        each.page.context.close()
     server.stop()
 
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("state", STATES, ids=str)
-def test_page_is_open_to_everybody(state: State, look: str, windows: Callable[..., Any], room: Showroom) -> None:
-    problems: list[str] = []
-    page = windows(state.person, look, problems)
+def test_page_is_open_to_everybody(
+    state: State, look: str, windows: Callable[[str, str], Window], room: Showroom
+) -> None:
+    window = windows(state.person, look)
+    page = window.page
     answer = page.goto(state.at(room))
     assert (answer.status, answer.headers["content-type"].split(";")[0]) == (state.status, "text/html")
     state.act(page, room)
-    found = [*violations(page), *too_wide(page), *too_small(page), *problems]
-    page.close()
+    found = [*violations(page), *too_wide(page), *too_small(page), *window.problems]
     assert not found, "\n".join([f"{state} on a {look}:", *found])
 
 
@@ -110,8 +119,8 @@ def test_every_page_has_its_states(room: Showroom) -> None:
 # Negative controls: each check sees what it is there for.
 
 
-def test_control_the_checks_see_what_is_wrong(windows: Callable[..., Any]) -> None:
-    page = windows("lead", "phone", [])
+def test_control_the_checks_see_what_is_wrong(windows: Callable[[str, str], Window]) -> None:
+    page = windows("lead", "phone").page
     page.goto("/")
     assert [*violations(page), *too_wide(page), *too_small(page)] == []
     page.evaluate(
@@ -128,4 +137,3 @@ def test_control_the_checks_see_what_is_wrong(windows: Callable[..., Any]) -> No
     assert [each.split(":")[0] for each in violations(page)] == ["label"]
     assert len(too_wide(page)) > 1
     assert len(too_small(page)) == 1
-    page.close()
