@@ -3,14 +3,13 @@
 from django.contrib import admin
 
 from goals import forms, models, resources
-from plans.admin.base import RowAdmin, SheetAdmin, row_form
+from plans.admin.base import RowAdmin, SheetAdmin, TableInline, row_form
 
 
-class EntryInline(admin.TabularInline):
+class EntryInline(TableInline):
     """The framework's entries."""
 
     model = models.FrameworkGoal
-    extra = 0
 
 
 @admin.register(models.Framework)

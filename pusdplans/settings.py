@@ -35,7 +35,7 @@ DISTRICT_SHORT_NAME = env("DISTRICT_SHORT_NAME", default="Pasadena Unified")
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "pusdplans.apps.DistrictAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -50,24 +50,30 @@ def open_browser(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]
         page = context.new_page()
         page.set_default_timeout(15_000)
 
-        def heard(message: Any) -> None:
-            expected = "Failed to load resource" in message.text or "ERR_" in message.text
-            if message.type == "error" and not expected:
-                problems.append(message.text)
-
-        def asked(request: Any) -> None:
-            if not request.url.startswith((live_server.url, "data:", "blob:", "about:")):
-                problems.append(f"another host was asked: {request.url}")
-
-        page.on("console", heard)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("request", asked)
+        watched(page, live_server.url, problems)
         return page
 
     yield open_one
     for context in contexts:
         context.close()
     assert problems == []
+
+
+def watched(page: Any, origin: str, problems: list[str]) -> None:
+    """Note what the page's browser complains of, a refused script or style among it, and hosts asked other than its own."""
+
+    def heard(message: Any) -> None:
+        expected = "Failed to load resource" in message.text or "ERR_" in message.text
+        if message.type == "error" and not expected:
+            problems.append(message.text)
+
+    def asked(request: Any) -> None:
+        if not request.url.startswith((origin, "data:", "blob:", "about:")):
+            problems.append(f"another host was asked: {request.url}")
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", asked)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import CSV, XLSX
+from import_export.forms import ExportForm
 
 from plans.models import Plan
 from plans.rows.saving import NotEditable, hold_open
@@ -48,6 +49,27 @@ class SheetAdmin(StaffMay, ImportExportModelAdmin):
 
     formats = [CSV, XLSX]
     import_error_display = ("message",)
+    # All columns, so that what goes out can come in again; the form to choose columns needs scripts in its markup.
+    export_form_class = ExportForm
+
+
+class TableInline(admin.TabularInline):
+    """Rows on the page of what they belong to. The head of a column is no label: each field says what it is."""
+
+    extra = 0
+
+    def get_formset(self, *args: Any, **kwargs: Any) -> type:
+        """Return formsets whose fields are named."""
+
+        class Named(super().get_formset(*args, **kwargs)):  # type: ignore[misc]
+            def add_fields(self, form: Any, index: int | None) -> None:
+                super().add_fields(form, index)
+                for field in form.fields.values():
+                    if field.label and not field.widget.is_hidden:
+                        widget = getattr(field.widget, "widget", field.widget)
+                        widget.attrs["aria-label"] = str(field.label)
+
+        return Named
 
 
 class ParentForm(forms.ModelForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from plans import lifecycle, models, resources
-from plans.admin.base import SheetAdmin, TableAdmin
+from plans.admin.base import SheetAdmin, TableAdmin, TableInline
 from plans.prompts import PROMPTS
 
 
@@ -22,11 +22,10 @@ class DivisionAdmin(SheetAdmin):
     search_fields = ["name"]
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(TableInline):
     """Who belongs to the department."""
 
     model = models.Membership
-    extra = 0
     autocomplete_fields = ["person"]
 
 
@@ -75,11 +74,10 @@ for _key, _text in PROMPTS.items():
     )
 
 
-class ReviewerInline(admin.TabularInline):
+class ReviewerInline(TableInline):
     """Who reviews in this year."""
 
     model = models.ReviewerAssignment
-    extra = 0
     autocomplete_fields = ["person", "department"]
 
 

@@ -5,28 +5,30 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from plans import models, resources
-from plans.admin.base import SheetAdmin, TableAdmin
+from plans.admin.base import SheetAdmin, TableAdmin, TableInline
 
 User = get_user_model()
 
+# Whoever is staff may do everything here, and what others may do follows from memberships: a group gives nothing.
+admin.site.unregister(Group)
 
-class MembershipInline(admin.TabularInline):
+
+class MembershipInline(TableInline):
     """The person's departments."""
 
     model = models.Membership
-    extra = 0
     autocomplete_fields = ["department"]
 
 
-class ReviewInline(admin.TabularInline):
+class ReviewInline(TableInline):
     """What the person reviews."""
 
     model = models.ReviewerAssignment
-    extra = 0
     autocomplete_fields = ["cycle", "department"]
 
 

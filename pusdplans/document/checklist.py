@@ -1,7 +1,8 @@
 """What is missing in a plan document: the list before submitting, and the marks of the parts.
 
 One principle (form.md, "Blank is not empty text"): a box of the form left empty **blocks**; something that hangs loose
-inside a filled box **warns**. Organizational chart and budget were blank on the form the district accepted: they warn.
+inside a filled box **warns**. Organizational chart and budget were blank on the form the district accepted: they warn,
+and still they are not done while they are blank.
 """
 
 from collections.abc import Iterator
@@ -50,22 +51,39 @@ def check(document: schema.PlanDocument) -> list[Gap]:
 def progress(document: schema.PlanDocument) -> dict[str, Any]:
     """Return what the rail and the home page show, as JSON values.
 
-    `parts`: by slug, how many gaps block and how many warn; `done` and `of`: parts nothing blocks, of all parts;
-    `next`: the first gap's message, part and anchor, or None.
+    `parts`: by slug, how many gaps block and how many warn; `done` and `of`: parts that hold something and that nothing
+    blocks, of all parts; `next`: the first gap's message, part and anchor, or None.
     """
     gaps = check(document)
+    blank = {"organizational-chart": has_no_chart(document), "budget": has_no_budget(document.budget)}
     parts = {slug: {"blocking": 0, "warning": 0} for slug in PARTS}
     for gap in gaps:
         parts[gap.part]["blocking" if gap.blocking else "warning"] += 1
     first = next(iter(gaps), None)
     return {
         "parts": parts,
-        "done": sum(not counts["blocking"] for counts in parts.values()),
+        "done": sum(not counts["blocking"] and not blank.get(slug) for slug, counts in parts.items()),
         "of": len(PARTS),
         "blocking": sum(counts["blocking"] for counts in parts.values()),
         "warning": sum(counts["warning"] for counts in parts.values()),
         "next": first and {"message": first.message, "part": first.part, "anchor": first.anchor},
     }
+
+
+def has_no_chart(document: schema.PlanDocument) -> bool:
+    """Whether the organizational chart is wholly blank: no file, and no position with a word or a number in it."""
+    rows = ((each.name, each.title, each.position_number, each.fte) for each in document.positions)
+    return not document.org_chart_files and not any(_holds_something(row) for row in rows)
+
+
+def has_no_budget(budget: schema.Budget) -> bool:
+    """Whether the budget is wholly blank: no note, no file, and no line with a word or a number in it."""
+    rows = ((each.fund, each.resource, each.object, each.description, each.amount, each.fte) for each in budget.lines)
+    return not budget.note and not budget.files and not any(_holds_something(row) for row in rows)
+
+
+def _holds_something(values: tuple[Any, ...]) -> bool:
+    return any(value not in (None, "") for value in values)
 
 
 def field(item: schema.Item, name: str) -> str:

@@ -11,7 +11,7 @@ from pusdplans.document import connections as chains
 from pusdplans.document import schema
 from pusdplans.document.collect import collect, roster
 from pusdplans.document.connections_drawing import draw
-from pusdplans.workspace.views import workspace
+from pusdplans.workspace.views import workspace, years_of
 
 
 @require_GET
@@ -41,4 +41,4 @@ def connections(request: HttpRequest, plan: Plan) -> HttpResponse:
         "hints": sum(not gap.blocking for gap in gaps),
         "here": "connections",
     }
-    return render(request, "workspace/connections.html", context)
+    return render(request, "workspace/connections.html", context | years_of(request.user, plan, "connections"))

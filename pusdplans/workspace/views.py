@@ -13,6 +13,7 @@ from plans.access import SIGNED_IN, declares
 from plans.models import Event, EventKind, Plan, PlanningCycle, Status, SubmissionState
 from plans.permissions import Answer, Right, may_see_queue, rights
 from plans.prompts import prompts_of
+from plans.rows.prepared import Prepared
 from plans.rows.saving import NotEditable
 from plans.rows.views import plan_url, rows_url
 from pusdplans.archive.filing import links_of
@@ -28,27 +29,54 @@ from pusdplans.workspace.versions import tabs
 @require_GET
 @declares(SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the person's own plans: the current cycle's first, with the one next step of each."""
+    """Show the person's own plans of this year, or of the year asked for, with the one next step of each."""
     plans = list(Plan.objects.with_place().visible_to(request.user).filter(role__isnull=False))
     reviews = may_see_queue(request.user)
     if not plans and reviews:
         return redirect("queue")
     cycle = PlanningCycle.objects.current()
-    now = [plan for plan in plans if plan.cycle_id == getattr(cycle, "id", None)]
-    earlier = [plan for plan in plans if plan not in now]
+    years = sorted({plan.cycle.label for plan in plans}, reverse=True)
+    asked = request.GET.get("cycle", "")
+    year = asked if asked in years else getattr(cycle, "label", "")
+    now = [plan for plan in plans if plan.cycle.label == year]
     cards = [{"plan": plan, "progress": current_progress(plan), "may": rights(request.user, plan)} for plan in now]
     waiting = (
         Plan.objects.visible_to(request.user).in_cycle(cycle).filter(is_reviewed_by_me=True, status=Status.SUBMITTED)
     )
     context = {
         "cards": cards,
-        "earlier": earlier,
-        "cycle": cycle,
+        "others": [plan for plan in plans if plan.cycle.label != year],
+        "all_earlier": year == max(years, default=""),
+        "cycle_label": year,
+        "cycle_choices": year_links(years, year, "?cycle={}"),
         "reviews": reviews,
         "waiting": waiting.count() if reviews else 0,
         "returned": last_returns(now),
     }
     return render(request, "workspace/home.html", context)
+
+
+def year_links(years: list[str], shown: str, address: str) -> list[tuple[str, str]]:
+    """Return what the year menu offers: each year with its address. Nothing where there is no other year to go to."""
+    return [(year, address.format(year)) for year in years] if set(years) - {shown} else []
+
+
+_YEARS = Prepared(
+    Plan,
+    lambda department: Plan.objects.filter(department=department).order_by("-cycle__label").values_list("cycle__label"),
+)
+
+
+def years_of(person: Any, plan: Plan, part: str = "") -> dict[str, Any]:
+    """Return the year menu of a plan's page: the department's plans of other years, at the same part. One statement."""
+    if plan.role or person.is_staff:
+        years = [year for (year,) in _YEARS.tuples(plan.department_id)]
+    else:
+        # Members and admins see every year of a department; a reviewer only the years they review.
+        plans = Plan.objects.filter(department=plan.department_id).visible_to(person)
+        years = list(plans.order_by("-cycle__label").values_list("cycle__label", flat=True))
+    address = plan_url(plan).replace(plan.cycle.label, "{}", 1) + (f"{part}/" if part else "")
+    return {"cycle_label": plan.cycle.label, "cycle_choices": year_links(years, plan.cycle.label, address)}
 
 
 def last_returns(plans: list[Plan]) -> list[Event]:
@@ -94,7 +122,8 @@ def part_page(
     order = list(SECTIONS.values())
     here = order.index(section)
     around = {"before": order[here - 1] if here else None, "after": order[here + 1] if here + 1 < len(order) else None}
-    context = workspace(request, plan, may, section) | section.load(plan) | {"section": section} | around | more
+    context = workspace(request, plan, may, section) | section.load(plan) | {"section": section} | around
+    context |= years_of(request.user, plan, section.slug) | more
     return render(request, section.template, context, status=status)
 
 
@@ -128,7 +157,7 @@ def check(request: HttpRequest, plan: Plan) -> HttpResponse:
         "document": document,
         "reviewer": document.review.reviewer,
     }
-    return render(request, "workspace/check.html", context)
+    return render(request, "workspace/check.html", context | years_of(request.user, plan))
 
 
 @require_GET
@@ -139,7 +168,7 @@ def preview(request: HttpRequest, plan: Plan) -> HttpResponse:
     if not may_preview(plan, may):
         return redirect("read", *place(plan))
     context = workspace(request, plan, may) | {"document": collect(plan), "downloads": f"{plan_url(plan)}export/"}
-    return render(request, "workspace/preview.html", context)
+    return render(request, "workspace/preview.html", context | years_of(request.user, plan))
 
 
 def may_preview(plan: Plan, may: dict[str, Answer]) -> bool:

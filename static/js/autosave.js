@@ -173,7 +173,8 @@ function saved(form, result) {
   form.classList.remove("is-offline");
   if (!state.dirty && !wrong) localStorage.removeItem(store + form.action);
   else keep(form);
-  if (allQuiet()) say(wrong ? status.dataset.partly : `${status.dataset.saved} ${result.saved}`, wrong ? "trouble" : "saved");
+  if (conflicted()) say(document.getElementById("conflict-words").dataset.short, "trouble");
+  else if (allQuiet()) say(wrong ? status.dataset.partly : `${status.dataset.saved} ${result.saved}`, wrong ? "trouble" : "saved");
   sayRow(form, "");
   askProgress();
   document.dispatchEvent(new CustomEvent("row-saved", { detail: { kind: form.dataset.kind } }));
@@ -182,6 +183,11 @@ function saved(form, result) {
 // "Saved" is only said when nothing else waits to be.
 function allQuiet() {
   return ![...rows.values()].some((state) => state.dirty || state.waiting || state.conflict);
+}
+
+// A choice that is still to be made is what the page says, whatever else is saved meanwhile.
+function conflicted() {
+  return [...rows.values()].some((state) => state.conflict);
 }
 
 function later(form, text) {
