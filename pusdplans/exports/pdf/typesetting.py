@@ -41,7 +41,10 @@ class Typesetter:
 
     def __init__(self, *, plans: int = _PLANS, memory: int = _MEMORY, patience: float = _PATIENCE) -> None:
         self._plans, self._memory, self._patience = plans, memory, patience
-        self.forget()
+        self._alone = threading.Lock()
+        self.child: subprocess.Popen[bytes] | None = None
+        self._wire: Any = None
+        self._folder, self._count = "", 0
 
     def typeset(self, values: dict[str, Any], made_on: datetime.datetime) -> bytes:
         """Return the file that the template makes of `values`. Raises TypesettingFailed."""
@@ -66,10 +69,7 @@ class Typesetter:
 
     def forget(self) -> None:
         """Leave a child to the process that began it: what comes out of a fork begins its own."""
-        self._alone = threading.Lock()
-        self.child: subprocess.Popen[bytes] | None = None
-        self._wire: Any = None
-        self._folder, self._count = "", 0
+        self._alone, self.child, self._wire = threading.Lock(), None, None
 
     def _asked(self, frames: tuple[bytes, bytes]) -> bytes:
         """Return the child's answer. Raises EOFError or ConnectionError if the child is gone."""
