@@ -1,4 +1,4 @@
-"""What is measured, and how slow it may be against the floor."""
+"""What is measured of pages and saves, and how slow each may be against the floor."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -9,25 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from bench.district import District
-from bench.excel import excel_floor
 from bench.floor import FIELDS
-from bench.pdf import all_reworded, goals_reworded, pdf_figure
-from bench.reading import FORM, reading_floor, reading_process_floor
-from bench.word import word_floor
 from goals.models import Goal
 from plans.models import BudgetLine, Plan
-from pusdplans.archive.edition import document_of, edition_of
 from pusdplans.document import schema
 from pusdplans.document.apply import apply
 from pusdplans.document.collect import collect
-from pusdplans.exports import excel, word
-from pusdplans.imports.word.reading import read, read_safely
 from pusdplans.workspace.sections import SECTIONS
 from pusdplans.workspace.views import place
 
 PAGE, SAVE = "floor page", "floor save"
-EXCEL, WORD = "Excel of the real plan, the library alone", "Word of the real plan, the library alone"
-READ, READ_PROCESS = "opening the real form and walking its text", "the same in a process of its own"
 
 
 @dataclass(frozen=True)
@@ -43,13 +34,12 @@ class Figure:
 
 
 def figures(district: District) -> list[Figure]:
-    """Return all figures, the two floors first."""
+    """Return the figures of pages and saves, the two floors first."""
     lead, reviewer = _Asker(district.lead), _Asker(district.reviewer)
     floor = {"plan": district.floor.pk}
     posted = _posted(district.floor)
     real, large, submitted = (place(each) for each in (district.real, district.large, district.submitted))
     autosaves = _autosaves(district.large)
-    plan = document_of(district.real)[0], edition_of(district.real, None)
 
     def editing() -> None:
         for slug in ("goals", "actions"):
@@ -71,22 +61,6 @@ def figures(district: District) -> list[Figure]:
         Figure("goals page of the real plan", lambda: lead.get("part", *real, "goals"), limit=1.5),
         Figure("one autosave", autosave, SAVE, 2.5, 10),
         Figure("collect and apply of a large plan", lambda: _round_trip(district.large), SAVE, 5, 30),
-        Figure(EXCEL, excel_floor(*plan), EXCEL),
-        Figure("Excel of the real plan", lambda: excel.write(*plan), EXCEL, 1.5),
-        Figure(WORD, word_floor(*plan), WORD),
-        Figure("Word of the real plan", lambda: word.write(*plan), WORD, 1.5),
-        Figure(
-            "PDF of the real plan, data included, its goals reworded",
-            pdf_figure(district.real, goals_reworded),
-            limit=6,
-        ),
-        Figure(
-            "PDF of the real plan, data included, every paragraph reworded", pdf_figure(district.real, all_reworded)
-        ),
-        Figure(READ, reading_floor(), READ),
-        Figure("reading the real form", lambda: read(FORM), READ, 3),
-        Figure(READ_PROCESS, reading_process_floor(), READ_PROCESS),
-        Figure("read_form: reading the real form in a process of its own", lambda: read_safely(FORM), READ_PROCESS, 3),
         Figure("submitted document", lambda: reviewer.get("read", *submitted), limit=2.5, statements=5),
         Figure("queue, first page", lambda: reviewer.get("queue"), limit=2.5, grows=True),
         Figure("queue, last page", lambda: reviewer.get("queue", page="last"), limit=2.5, grows=True),
