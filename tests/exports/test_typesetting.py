@@ -108,15 +108,15 @@ def test_child_killed_while_it_sets_a_plan_is_replaced(typesetter: Typesetter) -
     assert pid(typesetter) != first
 
 
-def test_hung_child_is_ended_and_the_next_plan_set(begin: Callable[..., Typesetter]) -> None:
-    typesetter = begin(patience=1.5)
-    typesetter.typeset(values(), DAY)
+def test_hung_child_is_ended_and_the_next_plan_set(typesetter: Typesetter) -> None:
     first = pid(typesetter)
+    typesetter.patience = 1.5
     os.kill(first, signal.SIGSTOP)
     # Long enough that it does not fit what a socket holds: writing must not wait for ever either.
     with pytest.raises(TypesettingFailed, match="longer than 1 seconds"):
         typesetter.typeset(values("long " * 500_000), DAY)
     assert is_gone(first)
+    typesetter.patience = 30
     assert "Purposenext" in printed.text_of(typesetter.typeset(values("next"), DAY))
 
 

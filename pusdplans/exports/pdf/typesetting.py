@@ -40,7 +40,7 @@ class Typesetter:
     """
 
     def __init__(self, *, plans: int = _PLANS, memory: int = _MEMORY, patience: float = _PATIENCE) -> None:
-        self._plans, self._memory, self._patience = plans, memory, patience
+        self._plans, self._memory, self.patience = plans, memory, patience
         self._alone = threading.Lock()
         self.child: subprocess.Popen[bytes] | None = None
         self._wire: Any = None
@@ -49,7 +49,7 @@ class Typesetter:
     def typeset(self, values: dict[str, Any], made_on: datetime.datetime) -> bytes:
         """Return the file that the template makes of `values`. Raises TypesettingFailed."""
         note = _("No font at hand has some characters of this plan. Each is written as its Unicode number in brackets.")
-        request = {"made_on": made_on.isoformat(), "note": note, "seconds": self._patience + _GRACE}
+        request = {"made_on": made_on.isoformat(), "note": note, "seconds": self.patience + _GRACE}
         frames = json.dumps(request).encode(), json.dumps(values, ensure_ascii=False).encode()
         with self._alone:
             # A child that was killed, or has ended since nobody needed it, is replaced: the next one sets the plan.
@@ -74,7 +74,7 @@ class Typesetter:
     def _asked(self, frames: tuple[bytes, bytes]) -> bytes:
         """Return the child's answer. Raises EOFError or ConnectionError if the child is gone."""
         child = self.child or self._begin()
-        overdue = threading.Timer(self._patience, child.kill)
+        overdue = threading.Timer(self.patience, child.kill)
         overdue.start()
         try:
             for frame in frames:
@@ -86,7 +86,7 @@ class Typesetter:
             if overdue.finished.is_set() and isinstance(error, (EOFError, ConnectionError)):
                 raise TypesettingFailed(
                     _("Setting the PDF took longer than %(seconds)d seconds and was stopped. Is the plan very long?")
-                    % {"seconds": self._patience}
+                    % {"seconds": self.patience}
                 ) from error
             raise
         finally:
