@@ -1,4 +1,4 @@
-"""What is measured, and how slow it may be against the floor."""
+"""What is measured of pages and saves, and how slow each may be against the floor."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -9,20 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from bench.district import District
-from bench.excel import excel_floor
 from bench.floor import FIELDS
 from goals.models import Goal
 from plans.models import BudgetLine, Plan
-from pusdplans.archive.edition import document_of, edition_of
 from pusdplans.document import schema
 from pusdplans.document.apply import apply
 from pusdplans.document.collect import collect
-from pusdplans.exports import excel
 from pusdplans.workspace.sections import SECTIONS
 from pusdplans.workspace.views import place
 
 PAGE, SAVE = "floor page", "floor save"
-EXCEL = "Excel of the real plan, the library alone"
 
 
 @dataclass(frozen=True)
@@ -38,14 +34,13 @@ class Figure:
 
 
 def figures(district: District) -> list[Figure]:
-    """Return all figures, the two floors first."""
+    """Return the figures of pages and saves, the two floors first."""
     lead, reviewer = _Asker(district.lead), _Asker(district.reviewer)
     floor = {"plan": district.floor.pk}
     posted = _posted(district.floor)
     plans = (district.real, district.large, district.submitted, district.compared)
     real, large, submitted, compared = map(place, plans)
     autosaves = _autosaves(district.large)
-    plan = document_of(district.real)[0], edition_of(district.real, None)
 
     def editing() -> None:
         for slug in ("goals", "actions"):
@@ -67,8 +62,6 @@ def figures(district: District) -> list[Figure]:
         Figure("goals page of the real plan", lambda: lead.get("part", *real, "goals"), limit=1.5),
         Figure("one autosave", autosave, SAVE, 2.5, 10),
         Figure("collect and apply of a large plan", lambda: _round_trip(district.large), SAVE, 5, 30),
-        Figure(EXCEL, excel_floor(*plan), EXCEL),
-        Figure("Excel of the real plan", lambda: excel.write(*plan), EXCEL, 1.5),
         Figure("submitted document", lambda: reviewer.get("read", *submitted), limit=2.5, statements=5),
         Figure(
             "changes between two versions of 200 rows",

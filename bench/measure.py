@@ -5,6 +5,7 @@ Only ratios count, since machines change their speed within minutes: each round 
 
 import json
 import os
+import resource
 import statistics
 import sys
 import tempfile
@@ -28,6 +29,7 @@ def main(database: str, rounds: int) -> None:
 
     from bench import district
     from bench.figures import figures
+    from bench.files import file_figures
 
     call_command("migrate", verbosity=0)
     made = district.make()
@@ -35,9 +37,9 @@ def main(database: str, rounds: int) -> None:
     district.widen()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    wanted = figures(made)
+    wanted = figures(made) + file_figures(made)
     statements = {figure.name: _statements(connection, figure.run) for figure in wanted}
-    times = _times(wanted, rounds)
+    times, work = _times(wanted, rounds)
     medians = {name: statistics.median(each) for name, each in times.items()}
     for figure in wanted:
         ratio = medians[figure.name] / medians[figure.floor]
@@ -48,6 +50,8 @@ def main(database: str, rounds: int) -> None:
             "database": database,
             "median_ms": round(medians[figure.name] * 1000, 2),
             "p95_ms": round(statistics.quantiles(times[figure.name], n=20)[-1] * 1000, 2),
+            "cpu_ms": round(statistics.median(work[figure.name]) * 1000, 2),
+            "cpu_ratio": round(statistics.median(work[figure.name]) / statistics.median(work[figure.floor]), 2),
             "statements": statements[figure.name],
             "statements_limit": most,
             "ratio": round(ratio, 2),
@@ -79,15 +83,29 @@ def _statements(connection: Any, run: Callable[[], Any]) -> int:
     return sum(not query["sql"].startswith(marks) for query in captured.captured_queries)
 
 
-def _times(wanted: list[Any], rounds: int) -> dict[str, list[float]]:
+def _times(wanted: list[Any], rounds: int) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Return by figure the seconds that each round took by the clock, and of a processor."""
     times: dict[str, list[float]] = {figure.name: [] for figure in wanted}
+    work: dict[str, list[float]] = {figure.name: [] for figure in wanted}
     for number in range(WARM_UP + rounds):
         for figure in wanted:
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), _worked()
             figure.run()
+            took = time.perf_counter() - started
             if number >= WARM_UP:
-                times[figure.name].append(time.perf_counter() - started)
-    return times
+                times[figure.name].append(took)
+                work[figure.name].append(_worked() - worked)
+    return times, work
+
+
+def _worked() -> float:
+    """Return the seconds of a processor that this process has used, and its children, those that live among them."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    alive = [
+        int(task.read_text().split()[0]) for child in children for task in Path("/proc", child).glob("task/*/schedstat")
+    ]
+    return time.process_time() + ended.ru_utime + ended.ru_stime + sum(alive) / 1e9
 
 
 if __name__ == "__main__":

@@ -91,8 +91,7 @@ def running() -> Iterator[tuple[str, int, int]]:
                 urllib.request.urlopen(address + "/accounts/login/").close()
                 break
             time.sleep(0.1)
-        children = Path(f"/proc/{processes[0].pid}/task/{processes[0].pid}/children").read_text().split()
-        yield address, int(children[0]), processes[1].pid
+        yield address, _children(processes[0].pid)[0], processes[1].pid
     finally:
         for process in processes:
             process.terminate()
@@ -123,6 +122,7 @@ def _pages(database: str, visit: Visitor, worker: int, made: Any) -> None:
         requests=len(busy),
         zip_s=round(statistics.median(took), 1),
         worker_peak_mb=_status(worker, "VmHWM"),
+        typesetter_peak_mb=_of_typesetter(worker),
     )
 
 
@@ -154,7 +154,7 @@ def finished(key: int) -> bool:
 
 
 def _memory(database: str, visit: Visitor, web: int) -> None:
-    """Export plan after plan. Typst keeps what its last compilations drew, so that its first ones fill a store once."""
+    """Export plan after plan. The process that sets the PDFs grows on its own account, up to a limit."""
     from django.urls import reverse
 
     from plans.models import Plan
@@ -172,7 +172,17 @@ def _memory(database: str, visit: Visitor, web: int) -> None:
 
     first, last = export(FIRST_EXPORTS), export(EXPORTS)
     figure = f"memory of a web process after {EXPORTS} more exports of each format"
-    report(database, figure, last / first, MEMORY_LIMIT, first_mb=first, last_mb=last)
+    peaks = {"peak_mb": _status(web, "VmHWM"), "typesetter_peak_mb": _of_typesetter(web)}
+    report(database, figure, last / first, MEMORY_LIMIT, first_mb=first, last_mb=last, **peaks)
+
+
+def _children(process: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def _of_typesetter(process: int) -> float:
+    """Return the most MB that the process which sets PDFs for this one has held."""
+    return sum(_status(each, "VmHWM") for each in _children(process))
 
 
 def _status(process: int, name: str) -> float:

@@ -7,6 +7,7 @@ here each gap gets its place in the chain.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 from uuid import UUID
 
@@ -120,14 +121,14 @@ def _links(goal: schema.Goal, services: dict[UUID | None, str], gaps: tuple[Gap,
 
 
 def _target(target: schema.Target) -> str:
-    """Say a target in a line: its text, then where it starts and what is to be reached."""
+    """Return a target as one rich text: its text, then where it starts and what is to be reached, which are plain."""
     if not target.text:
         return ""
     said = [target.text]
     if target.value:
-        said.append(_("Target: %(value)s.") % {"value": target.value})
+        said.append(_("Target: %(value)s.") % {"value": escape(target.value)})
     if target.baseline:
-        said.append(_("Baseline: %(baseline)s.") % {"baseline": target.baseline})
+        said.append(_("Baseline: %(baseline)s.") % {"baseline": escape(target.baseline)})
     return " ".join(said)
 
 

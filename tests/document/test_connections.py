@@ -148,6 +148,12 @@ def test_targets_without_a_metric_come_last_and_hang_on_the_goal() -> None:
     assert line.is_gap is False
 
 
+def test_values_are_plain_text_and_may_hold_any_sign() -> None:
+    target = schema.Target(id=TARGET, text="<p>Absence</p>", value="<5% &amp; <b>falling</b>", baseline="> 18% <i>")
+    (link,) = chain(targets=(target,)).columns["targets"]
+    assert link.text == "Absence Target: <5% &amp; <b>falling</b>. Baseline: > 18% <i>."
+
+
 def test_a_drawing_keeps_to_the_paper_and_nothing_overlaps(real_document: dict[str, Any]) -> None:
     for each in connections(parse(real_document)):
         drawing = draw(each)

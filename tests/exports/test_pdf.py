@@ -220,10 +220,14 @@ def test_same_plan_gives_the_same_bytes_in_another_process(real: PlanDocument) -
     assert read(content).metadata.creation_date == made
 
 
-def test_typst_is_imported_on_first_use() -> None:
-    assert _in_a_new_process(
-        "import sys, django; django.setup()\nimport pusdplans.exports.pdf\nprint('typst' in sys.modules)"
-    ) == "False"  # fmt: skip
+def test_typst_is_never_imported_where_pages_are_served() -> None:
+    printing = (
+        "import sys, django; django.setup()\n"
+        "from pusdplans.exports.pdf import write\n"
+        "from tests.exports import printed\n"
+        "print(write(printed.empty(), printed.edition())[:5], 'typst' in sys.modules)"
+    )
+    assert _in_a_new_process(printing) == "b'%PDF-' False"
 
 
 def _in_a_new_process(program: str) -> str:

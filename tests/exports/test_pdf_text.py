@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from plans.rich_text import to_plain
 from pusdplans.document.schema import PlanDocument, parse, to_json
 from pusdplans.exports.pdf import write
-from pusdplans.exports.pdf.typesetting import undrawable
+from pusdplans.exports.pdf.child import undrawable
 from tests.exports import printed
 from tests.exports.printed import failures, read, squeezed, text_of
 

@@ -1,13 +1,20 @@
-"""Typst, kept warm: values in, the bytes of a PDF/UA-1 file out.
+"""Typst, kept warm in a process of its own: values in, the bytes of a PDF/UA-1 file out.
 
-What people typed reaches Typst as JSON, never as markup. Fonts: Lato, and those that Typst ships. A PDF/UA-1 file may
-not draw a character that no font has, so each such character is written as its number: "[U+4E2D]".
+Typst remembers what it has set, which makes the next plan quick and its process large. So neither a web process nor a
+worker runs it: a child process does (`child`), which ends with its parent, and which is replaced before it grows large.
 """
 
+import atexit
+import contextlib
 import datetime
-import functools
 import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
 import threading
+from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +23,102 @@ from django.utils.translation import gettext as _
 from pusdplans.document.schema import PlanDocument
 from pusdplans.exports.edition import Edition
 
-_FOLDER = Path(__file__).parent
-_PLAN, _CHARACTERS = "plan.typ", "characters.typ"
-STANDARD = "ua-1"
-# A compiler serves one at a time; what one call finds out of fonts and template, the next ones have.
-_alone = threading.Lock()
-_drawable: dict[str, bool] = {}
+# After so many plans, or with so many megabytes, a child is replaced; on plans of usual size it stays below 160.
+_PLANS, _MEMORY = 1000, 320
+# Seconds for one plan, for which a child takes less than a tenth of a second; it ends itself a little later.
+_PATIENCE, _GRACE = 60.0, 5.0
+
+
+class TypesettingFailed(Exception):
+    """A plan could not be set in type; the sentence says why."""
+
+
+class Typesetter:
+    """A child process that sets plans, one at a time: begun when first needed, and again whenever it is gone.
+
+    plans, memory: after so many plans, or with so many megabytes, it is replaced. patience: seconds for one plan.
+    """
+
+    def __init__(self, *, plans: int = _PLANS, memory: int = _MEMORY, patience: float = _PATIENCE) -> None:
+        self._plans, self._memory, self.patience = plans, memory, patience
+        self._alone = threading.Lock()
+        self.child: subprocess.Popen[bytes] | None = None
+        self._wire: Any = None
+        self._folder, self._count = "", 0
+
+    def typeset(self, values: dict[str, Any], made_on: datetime.datetime) -> bytes:
+        """Return the file that the template makes of `values`. Raises TypesettingFailed."""
+        note = _("No font at hand has some characters of this plan. Each is written as its Unicode number in brackets.")
+        request = {"made_on": made_on.isoformat(), "note": note, "seconds": self.patience + _GRACE}
+        frames = json.dumps(request).encode(), json.dumps(values, ensure_ascii=False).encode()
+        with self._alone:
+            # A child that was killed, or has ended since nobody needed it, is replaced: the next one sets the plan.
+            for _attempt in range(2):
+                with contextlib.suppress(EOFError, ConnectionError):
+                    return self._asked(frames)
+        raise TypesettingFailed(_("The process that sets the PDF ended twice. Please try again, and look at the log."))
+
+    def end(self) -> None:
+        """End the child, if there is one."""
+        if self.child:
+            self.child.kill()
+            self.child.wait()
+            self._wire.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self.child = None
+
+    def forget(self) -> None:
+        """Leave a child to the process that began it: what comes out of a fork begins its own."""
+        self._alone, self.child, self._wire = threading.Lock(), None, None
+
+    def _asked(self, frames: tuple[bytes, bytes]) -> bytes:
+        """Return the child's answer. Raises EOFError or ConnectionError if the child is gone."""
+        child = self.child or self._begin()
+        overdue = threading.Timer(self.patience, child.kill)
+        overdue.start()
+        try:
+            for frame in frames:
+                self._wire.send_bytes(frame)
+            answer, content = json.loads(self._wire.recv_bytes()), self._wire.recv_bytes()
+        except BaseException as error:
+            # Also if we were told to stop: an answer that nobody took would be taken for the next plan's.
+            self.end()
+            if overdue.finished.is_set() and isinstance(error, (EOFError, ConnectionError)):
+                raise TypesettingFailed(
+                    _("Setting the PDF took longer than %(seconds)d seconds and was stopped. Is the plan very long?")
+                    % {"seconds": self.patience}
+                ) from error
+            raise
+        finally:
+            overdue.cancel()
+        self._count += 1
+        if self._count >= self._plans or answer["memory"] >= self._memory:
+            self.end()
+        if answer["problem"]:
+            raise TypesettingFailed(_("The PDF could not be set: %(problem)s") % {"problem": answer["problem"]})
+        return content
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        """Begin a child, out of reach of the signals that a terminal sends to us."""
+        self._wire, theirs = Pipe()
+        self._folder, self._count = tempfile.mkdtemp(prefix="pusdplans-pdf-"), 0
+        with theirs:
+            self.child = subprocess.Popen(
+                # Without this folder among those from which it imports: it has modules with the names of others.
+                [sys.executable, "-P", Path(__file__).with_name("child.py"), self._folder],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                cwd=self._folder,
+                # One thread: two are hardly faster, and pages come first.
+                env={**os.environ, "RAYON_NUM_THREADS": "1"},
+                process_group=0,
+            )
+        return self.child
+
+
+_typesetter = Typesetter()
+os.register_at_fork(after_in_child=_typesetter.forget)
+atexit.register(_typesetter.end)
 
 
 def made_on(document: PlanDocument, edition: Edition) -> datetime.datetime:
@@ -31,64 +128,5 @@ def made_on(document: PlanDocument, edition: Edition) -> datetime.datetime:
 
 
 def typeset(values: dict[str, Any], made_on: datetime.datetime) -> bytes:
-    """Return the file that the template makes of `values`."""
-    with _alone:
-        text = _with_drawn_characters(values)
-        return _compiler(_PLAN).compile(
-            format="pdf", sys_inputs={"plan": text}, pdf_standards=[STANDARD], timestamp=made_on
-        )
-
-
-@functools.cache
-def _compiler(template: str) -> Any:
-    import typst
-
-    return typst.Compiler(str(_FOLDER / template), root=str(_FOLDER), font_paths=_fonts(), ignore_system_fonts=True)
-
-
-@functools.cache
-def _fonts() -> Any:
-    import font_lato
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(Path(font_lato.__file__).with_name("files"))])
-
-
-def _with_drawn_characters(values: dict[str, Any]) -> str:
-    """Return the values as JSON, each character that no font has written as its number, and a note that says so."""
-    text = json.dumps(values, ensure_ascii=False)
-    missing = undrawable(text)
-    if not missing:
-        return text
-    note = _("No font at hand has some characters of this plan. Each is written as its Unicode number in brackets.")
-    text = json.dumps({**values, "note": note}, ensure_ascii=False)
-    return text.translate({ord(each): f"[U+{ord(each):04X}]" for each in missing})
-
-
-def undrawable(text: str) -> set[str]:
-    """Return the characters of a text that no font has. Each is tried once in the life of a process, by itself."""
-    untried = sorted(each for each in set(text) if not each.isascii() and each not in _drawable)
-    while untried:
-        named = _named_as_missing(untried)
-        _drawable.update(dict.fromkeys(named, False))
-        untried = [each for each in untried if each not in named]
-        if not named:
-            _drawable.update(dict.fromkeys(untried, True))
-            break
-    return {each for each in set(text) if not _drawable.get(each, True)}
-
-
-def _named_as_missing(characters: list[str]) -> set[str]:
-    """Return those that Typst names as having no font. Raises TypstError if it refuses the text for another reason."""
-    import typst
-
-    try:
-        text = json.dumps(characters, ensure_ascii=False)
-        _compiler(_CHARACTERS).compile(format="pdf", sys_inputs={"characters": text}, pdf_standards=[STANDARD])
-    except typst.TypstError as error:
-        forms = {each: (f'the text `"{each}"`', f'the text `"\\u{{{ord(each):x}}}"`') for each in characters}
-        named = {each for each in characters if any(form in error.diagnostic for form in forms[each])}
-        if not named:
-            raise
-        return named
-    return set()
+    """Return the file that the template makes of `values`. Raises TypesettingFailed."""
+    return _typesetter.typeset(values, made_on)
