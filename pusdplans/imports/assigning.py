@@ -9,7 +9,24 @@ from pusdplans.imports.word.blocks import Paragraph, Run
 from pusdplans.imports.word.rich import words
 
 # What an amount is spelled with besides its digits.
-_SPELLING = set("k m thousand million fte f t e est estimate estimated cost amount note notes x".split())
+_SPELLING = {
+    "k",
+    "m",
+    "thousand",
+    "million",
+    "fte",
+    "f",
+    "t",
+    "e",
+    "est",
+    "estimate",
+    "estimated",
+    "cost",
+    "amount",
+} | {
+    "note",
+    "notes",
+}
 
 
 def answered(action: dict[str, Any], html: str) -> dict[str, Any]:

@@ -35,13 +35,18 @@ def merge(current: PlanDocument, found: PlanDocument, choices: Mapping[str, str]
     merged, new = to_json(current), to_json(found)
     new = _with_new_ids(new, set(_ids(merged)))
     for part, keys in PARTS.items():
-        how = REPLACE if not has_text(current, part) else choices.get(part, KEEP)
-        if how == KEEP or not has_text(found, part):
+        if stays(current, part, choices) or not has_text(found, part):
             continue
+        add = has_text(current, part) and choices[part] == ADD
         for key in keys:
-            merged[key] = _put(key, merged[key], new[key], add=how == ADD)
+            merged[key] = _put(key, merged[key], new[key], add=add)
     merged["unplaced"] = merged["unplaced"] + new["unplaced"]
     return parse(with_whole_links(merged))
+
+
+def stays(current: PlanDocument, part: str, choices: Mapping[str, str]) -> bool:
+    """Whether a part stays as it is, whatever was found: it has text, and nobody said otherwise."""
+    return has_text(current, part) and choices.get(part) not in (REPLACE, ADD)
 
 
 def has_text(document: PlanDocument, part: str) -> bool:

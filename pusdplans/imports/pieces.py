@@ -136,9 +136,13 @@ class Piece:
 
 def facts_of(item: dict[str, Any]) -> list[tuple[str, str]]:
     """Return what an item says besides its texts, with labels."""
-    said = {True: _("Yes"), False: _("No")}
+    said: dict[Any, str] = {True: _("Yes"), False: _("No")}
     values = {key: item.get(key) for key in _FACTS}
-    return [(str(_FACTS[key]), str(said.get(value, value))) for key, value in values.items() if value not in (None, "")]
+    return [
+        (str(_FACTS[key]), str(said.get(value, value) if isinstance(value, bool) else value))
+        for key, value in values.items()
+        if value not in (None, "")
+    ]
 
 
 def as_rich(shape: str, item: dict[str, Any]) -> str:

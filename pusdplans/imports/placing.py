@@ -32,12 +32,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Placed:
-    """The document, and how many pieces went into fields, are kept as unplaced text, and were left out."""
+    """The document, and where each piece went, by its key."""
 
     document: PlanDocument
-    placed: int
-    unplaced: int
-    out: int
+    places: Mapping[str, str]
 
 
 def places_of(piece: Piece, goals: int) -> set[str]:
@@ -79,9 +77,16 @@ def place(document: dict[str, Any], found: list[Piece], choices: Mapping[str, Ch
     for piece in found:
         if placing.places[piece.key] not in (HERE, OUT):
             placing.move(piece, placing.places[piece.key])
-    where = list(placing.places.values())
-    out, unplaced = where.count(OUT), where.count(UNPLACED)
-    return Placed(parse(placing.settled()), len(where) - out - unplaced, unplaced, out)
+    return Placed(parse(placing.settled()), placing.places)
+
+
+def part_of(piece: Piece, to: str) -> str:
+    """Return the part of the plan that a place is in; "unplaced" and "out" are parts of their own."""
+    if to == HERE:
+        return "goals" if piece.part == "actions" else piece.part
+    if to == "theory":
+        return "theory-of-action"
+    return "goals" if _GOAL_PLACE.match(to) or _ANSWER_PLACE.match(to) else to
 
 
 class _Placing:
