@@ -92,7 +92,9 @@ def test_the_least_that_is_there_is_text(part: str, values: dict[str, Any]) -> N
 
 def test_ids_that_are_taken_are_made_anew_and_links_follow() -> None:
     one = "00000000-0000-0000-0000-000000000001"
-    whole = document(goals=[{"metrics": [{"id": one, "text": "<p>Rate</p>"}], "targets": [{"text": "x", "metric": one}]}])
+    whole = document(
+        goals=[{"metrics": [{"id": one, "text": "<p>Rate</p>"}], "targets": [{"text": "x", "metric": one}]}]
+    )
     merged = merge(whole, whole, {"goals": ADD})
     ids = [goal.metrics[0].id for goal in merged.goals]
     assert [goal.targets[0].metric for goal in merged.goals] == ids
