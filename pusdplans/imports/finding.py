@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pusdplans.document.numbering import letters
@@ -66,7 +68,8 @@ def _named(document: dict[str, Any], own: Own) -> Iterator[Piece]:
     }
     for key, (label, text) in said.items():
         if text and words(text) != words(own.named.get(key) or ""):
-            yield Piece(f"named-{key}", "form", "named", label, {"what": text}, has_place=False)
+            what = date_format(date.fromisoformat(text), "M j, Y") if key == "due" else text
+            yield Piece(f"named-{key}", "form", "named", label, {"what": what}, has_place=False)
 
 
 def _cover(document: dict[str, Any]) -> Iterator[Piece]:

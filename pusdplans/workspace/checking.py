@@ -18,6 +18,7 @@ from pusdplans.imports.pieces import OUT, UNPLACED, Field, Own, Piece
 from pusdplans.imports.placing import Choice, places_of
 from pusdplans.workspace.form_readings import Decided
 from pusdplans.workspace.sections import SECTIONS
+from pusdplans.workspace.sections import UNPLACED as LEFT_OVER
 
 # Parts shown on the page; the goals' actions come in, or stay out, with their goals.
 OF_PART = {"actions": "goals"}
@@ -77,6 +78,9 @@ def page_of(plan: Plan, reading: FormReading, so_far: Decided) -> dict[str, Any]
         "counts": counts | {"lost": counts["words_in_file"] - told},
         "pictures": [(each, so_far.pictures.get(str(each.position))) for each in reading.pictures.all()],
         "file_year": reading.document["cycle"],
+        "other_department": next(
+            (each.piece.item["what"] for each in shown if each.piece.key == "named-department"), ""
+        ),
     }
 
 
@@ -96,8 +100,8 @@ def _first(shown: list[Shown]) -> Iterator[dict[str, Any]]:
 def _parts(current: PlanDocument, shown: list[Shown], so_far: Decided) -> Iterator[dict[str, Any]]:
     """Yield the parts of which something was found, each with what the plan has there."""
     there = pieces(to_json(current), {}, [], Own())
-    names: list[tuple[str, str, str]] = [(slug, each.letter, str(each.name)) for slug, each in SECTIONS.items()]
-    for slug, letter, name in [*names, ("form", "", _("Names and dates")), ("unplaced", "", _("Text without a place"))]:
+    names = [(slug, each.letter, str(each.name)) for slug, each in SECTIONS.items() if slug != LEFT_OVER]
+    for slug, letter, name in [*names, ("form", "", _("Names and dates")), (UNPLACED, "", _("Text without a place"))]:
         here = [each for each in shown if each.piece.part == slug]
         if not here and slug != "organizational-chart":
             continue

@@ -20,7 +20,7 @@ from pusdplans.document import checklist, schema
 from pusdplans.document.collect import collect
 from pusdplans.document.submitting import current_progress, refresh_progress, submit_plan
 from pusdplans.exports.edition import FORMATS
-from pusdplans.workspace.sections import SECTIONS, Section
+from pusdplans.workspace.sections import SECTIONS, UNPLACED, Section
 
 
 @require_GET
@@ -87,7 +87,7 @@ def part_page(
     request: HttpRequest, plan: Plan, section: Section, may: Any = None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """Answer with the page of one part; `more` is for its template."""
-    order = list(SECTIONS.values())
+    order = [each for each in SECTIONS.values() if each.slug != UNPLACED or each is section]
     here = order.index(section)
     around = {"before": order[here - 1] if here else None, "after": order[here + 1] if here + 1 < len(order) else None}
     context = workspace(request, plan, may) | section.load(plan) | {"section": section} | around | more
@@ -175,7 +175,8 @@ def place(plan: Plan) -> tuple[str, str]:
 def workspace(request: HttpRequest, plan: Plan, may: Any = None) -> dict[str, Any]:
     """Return what every page of a plan shows: the plan, its wording, the rail, and what the person may do."""
     parts = (plan.progress or {}).get("parts", {})
-    rail = [(section, parts.get(slug)) for slug, section in SECTIONS.items()]
+    is_left_over = (plan.progress or {}).get("unplaced")
+    rail = [(each, parts.get(slug)) for slug, each in SECTIONS.items() if slug != UNPLACED or is_left_over]
     return {
         "plan": plan,
         "plan_url": plan_url(plan),
