@@ -31,7 +31,6 @@ from plans.row_kinds import heads
 from pusdplans.document.collect import roster
 from pusdplans.document.totals import budget_totals
 
-
 # What an imported form left over: no part of the form, so it is there only while there is such text.
 UNPLACED = "unplaced"
 

@@ -28,8 +28,11 @@ window.addEventListener("pageshow", () => {
 window.addEventListener("pagehide", () => changed.size && !sending && send({ keepalive: true }));
 
 function note(field) {
-  if (!field.name) return;
-  changed.add(field.name);
+  // An editor types for the text area it stands for.
+  const name = field.name || field.closest(".rich")?.querySelector("textarea").name;
+  if (!name) return;
+  changed.add(name);
+  say(words.changed);
   clearTimeout(timer);
   timer = setTimeout(keep, PAUSE);
 }
