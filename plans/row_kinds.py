@@ -59,6 +59,16 @@ POSITION = register(
         extra_context=lambda row: {"heads": heads(models.Position.objects.live().filter(plan_id=row.plan_id))},
     )
 )
+UNPLACED = register(
+    RowKind(
+        "unplaced",
+        models.UnplacedText,
+        forms.UnplacedTextForm,
+        "rows/_unplaced.html",
+        part="unplaced",
+        comes_blank=False,
+    )
+)
 BUDGET_LINE = register(
     RowKind("budget-line", models.BudgetLine, forms.BudgetLineForm, "rows/_budget_line.html", part="budget")
 )

@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from goals.models import Goal
 from plans.access import declared_right
-from plans.models import CycleExport, CycleExportKind, Plan
+from plans.models import CycleExport, CycleExportKind, FormPicture, FormReading, Membership, Plan, ReadingState, Role
 from plans.permissions import Right
 from plans.rows.kind import row_kinds
+from pusdplans.document.schema import parse, to_json
+from tests.sample_files import GOOD
 from tests.sample_rows import make_row
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
@@ -80,6 +83,8 @@ ARGUMENTS: dict[str, Callable[[Address, Plan], Any]] = {
     "version": lambda address, plan: 1,
     "extension": lambda address, plan: "json",
     "name": lambda address, plan: "json",
+    "reading": lambda address, plan: _reading(plan).pk,
+    "picture": lambda address, plan: 0,
     "export": lambda address, plan: _export(plan).pk,
     "uidb36": lambda address, plan: "1",
     "key": lambda address, plan: "set-password",
@@ -118,6 +123,22 @@ def _export(plan: Plan) -> CycleExport:
     """Return a file of the cycle that the reviewer asked for."""
     reviewer = plan.cycle.reviewers.get(department=None).person
     return CycleExport.objects.get_or_create(cycle=plan.cycle, person=reviewer, kind=CycleExportKind.ZIP)[0]
+
+
+def _reading(plan: Plan) -> FormReading:
+    """Return a Word form with a picture that a lead is checking."""
+    person = Membership.objects.get(department=plan.department, role=Role.LEAD).person
+    waiting = FormReading.objects.filter(plan=plan, person=person, state=ReadingState.WAITING).first()
+    if waiting is None:
+        document = {"cycle": plan.cycle.label, "division": "Academics", "department": plan.department.name}
+        document |= {"purpose": "<p>We serve.</p>", "contacts": [{"name": "Ana Ruiz"}]}
+        counts = {"words_in_file": 4, "words_placed": 4, "words_unplaced": 0, "words_of_form": 0}
+        waiting = FormReading.objects.create(
+            plan=plan, person=person, file_name="Plan.docx", document=to_json(parse(document)), counts=counts
+        )
+        picture = FormPicture(reading=waiting, position=0, name="chart.png", content_type="image/png")
+        picture.file.save("chart.png", ContentFile(GOOD["png"]))
+    return waiting
 
 
 def _kind(address: Address) -> str:

@@ -6,6 +6,7 @@ from plans.models.cycle import PlanningCycle, end_of_day
 from plans.models.cycle_export import UNFINISHED, CycleExport, CycleExportKind, CycleExportState
 from plans.models.event import Event, EventKind
 from plans.models.filing import Filing, FilingState
+from plans.models.form_reading import FormPicture, FormReading, ReadingState
 from plans.models.membership import Membership, ReviewerAssignment, Role
 from plans.models.org_chart import AttachedFile, FilePart, Position
 from plans.models.organization import Department, Division
@@ -36,6 +37,8 @@ __all__ = [
     "FilePart",
     "Filing",
     "FilingState",
+    "FormPicture",
+    "FormReading",
     "Membership",
     "OutlineRow",
     "Plan",
@@ -43,6 +46,7 @@ __all__ = [
     "PlanText",
     "PlanningCycle",
     "Position",
+    "ReadingState",
     "ReviewerAssignment",
     "Role",
     "Row",

@@ -16,7 +16,7 @@ class RowKind:
     single: it stands once in a plan, so it cannot be added, moved or deleted. starting_fields: what a new row may be given
     at once. extra_context: what its template needs besides the row. part_of: the part a row stands in, where not all of
     the kind stand in `part`. among: further fields whose value neighbours share. comes_blank: whether one can be added
-    blank; a file cannot.
+    blank; a file cannot, nor what a Word form left over.
     """
 
     name: str

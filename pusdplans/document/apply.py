@@ -57,12 +57,19 @@ _KNOWN_BY: dict[type[Any], list[str]] = {PlanText: ["plan", "part"], TheoryOfAct
 
 
 @transaction.atomic
-def apply(plan: Plan, document: schema.PlanDocument, *, by: Any = None, via: str = "command") -> None:
+def apply(
+    plan: Plan,
+    document: schema.PlanDocument,
+    *,
+    by: Any = None,
+    via: str = "command",
+    detail: dict[str, Any] | None = None,
+) -> None:
     """Make the plan's rows what `document` says; `cycle`, `division`, `department` and `review` stay the plan's own.
 
     Ids are kept where they are free or this plan's own, else made anew (links follow). Each table takes one statement,
-    however many rows it has. Raises NotEditable if the plan is submitted or approved, and DocumentError for a framework
-    entry or a file the district does not have.
+    however many rows it has. `detail`: what the event says besides. Raises NotEditable if the plan is submitted or
+    approved, and DocumentError for a framework entry or a file the district does not have.
     """
     hold_open(plan)
     writer = _Writer(plan, by)
@@ -70,7 +77,7 @@ def apply(plan: Plan, document: schema.PlanDocument, *, by: Any = None, via: str
     writer.claim(document)
     writer.write(document)
     writer.clear()
-    Event.objects.create(plan=plan, kind=EventKind.LOADED, person=by, via=via)
+    Event.objects.create(plan=plan, kind=EventKind.LOADED, person=by, via=via, detail=detail or {})
 
 
 def fill_new(pairs: Iterable[tuple[Plan, schema.PlanDocument]], *, at: datetime) -> None:

@@ -44,6 +44,7 @@ def check(document: schema.PlanDocument) -> list[Gap]:
         *_actions(document),
         *_org_chart(document),
         *_budget(document),
+        *_unplaced(document),
     ]
     return sorted(gaps, key=lambda gap: not gap.blocking)
 
@@ -52,13 +53,15 @@ def progress(document: schema.PlanDocument) -> dict[str, Any]:
     """Return what the rail and the home page show, as JSON values.
 
     `parts`: by slug, how many gaps block and how many warn; `done` and `of`: parts that hold something and that nothing
-    blocks, of all parts; `next`: the first gap's message, part and anchor, or None.
+    blocks, of all parts; `next`: the first gap's message, part and anchor, or None; `unplaced`: how many texts of a Word
+    form have no place yet.
     """
     gaps = check(document)
     blank = {"organizational-chart": has_no_chart(document), "budget": has_no_budget(document.budget)}
     parts = {slug: {"blocking": 0, "warning": 0} for slug in PARTS}
     for gap in gaps:
-        parts[gap.part]["blocking" if gap.blocking else "warning"] += 1
+        if gap.part in parts:
+            parts[gap.part]["blocking" if gap.blocking else "warning"] += 1
     first = next(iter(gaps), None)
     return {
         "parts": parts,
@@ -66,6 +69,7 @@ def progress(document: schema.PlanDocument) -> dict[str, Any]:
         "of": len(PARTS),
         "blocking": sum(counts["blocking"] for counts in parts.values()),
         "warning": sum(counts["warning"] for counts in parts.values()),
+        "unplaced": len(document.unplaced),
         "next": first and {"message": first.message, "part": first.part, "anchor": first.anchor},
     }
 
@@ -247,3 +251,9 @@ def _budget(document: schema.PlanDocument) -> Iterator[Gap]:
             yield Gap(
                 "budget", False, _("%(name)s of the budget has no amount.") % {"name": name}, field(line, "amount")
             )
+
+
+def _unplaced(document: schema.PlanDocument) -> Iterator[Gap]:
+    for text in document.unplaced:
+        message = _("A text of the Word form has no place yet: “%(text)s”") % {"text": shorten(text.text)}
+        yield Gap("unplaced", False, message, field(text, "text"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from plans.models import Plan
 from plans.rows.views import plan_url
-from pusdplans.workspace.sections import SECTIONS, Section
+from pusdplans.workspace.sections import SECTIONS, UNPLACED, Section
 
 CURRENT = mark_safe(' aria-current="page"')
 
@@ -34,7 +34,10 @@ def rail_of(plan: Plan, *, editing: bool, shown: Section | None = None) -> Itera
     parts: dict[str, dict[str, int]] = (plan.progress or {}).get("parts", {})
     address = plan_url(plan)
     marks = mark_words()
+    is_left_over = (plan.progress or {}).get("unplaced")
     for slug, section in SECTIONS.items():
+        if slug == UNPLACED and not is_left_over:
+            continue
         counts: dict[str, Any] | None = parts.get(slug)
         mark = _mark(counts)
         yield RailLink(

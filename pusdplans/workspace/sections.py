@@ -25,11 +25,15 @@ from plans.models import (
     Position,
     Service,
     TheoryOfAction,
+    UnplacedText,
 )
 from plans.row_kinds import heads
 from plans.rows.prepared import Prepared
 from pusdplans.document.collect import roster
 from pusdplans.document.totals import budget_totals
+
+# What an imported form left over: no part of the form, so it is there only while there is such text.
+UNPLACED = "unplaced"
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,10 @@ def _budget(plan: Plan) -> dict[str, Any]:
     } | _files(plan, FilePart.BUDGET)
 
 
+def _unplaced(plan: Plan) -> dict[str, Any]:
+    return {"texts": UnplacedText.objects.live().filter(plan=plan)}
+
+
 def _files(plan: Plan, part: FilePart) -> dict[str, Any]:
     return {
         "files": AttachedFile.objects.live().filter(plan=plan, part=part),
@@ -138,5 +146,6 @@ SECTIONS: dict[str, Section] = {
         Section("actions", "E", _("Actions"), _actions),
         Section("organizational-chart", "", _("Organizational chart"), _org_chart),
         Section("budget", "", _("Budget"), _budget),
+        Section(UNPLACED, "", _("Unplaced text"), _unplaced),
     )
 }

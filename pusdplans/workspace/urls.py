@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pusdplans.workspace import changes, drawings, exporting, files, links, review, views
+from pusdplans.workspace import changes, drawings, exporting, files, links, review, views, word_form
 
 PLAN = "plans/<slug:cycle>/<slug:department>/"
 
@@ -27,6 +27,11 @@ urlpatterns = [
                 path("export/<slug:extension>/", exporting.export, name="export"),
                 path("document/<int:version>/export/<slug:extension>/", exporting.export, name="export_version"),
                 path("document/<int:version>/filed/<slug:name>/", exporting.filed, name="filed"),
+                path("word-form/", word_form.word_form, name="word_form"),
+                path("word-form/<int:reading>/", word_form.check_reading, name="check_reading"),
+                path(
+                    "word-form/<int:reading>/pictures/<int:picture>/", word_form.reading_picture, name="reading_picture"
+                ),
                 path("approve/", review.approve, name="approve"),
                 path("return/", review.return_plan, name="return_plan"),
                 path("reopen/", review.reopen, name="reopen"),

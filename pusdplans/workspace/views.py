@@ -22,7 +22,7 @@ from pusdplans.document.collect import collect
 from pusdplans.document.submitting import current_progress, refresh_progress, submit_plan
 from pusdplans.exports.edition import FORMATS
 from pusdplans.workspace.rail import mark_words, rail_of
-from pusdplans.workspace.sections import SECTIONS, Section
+from pusdplans.workspace.sections import SECTIONS, UNPLACED, Section
 from pusdplans.workspace.versions import tabs
 
 
@@ -119,7 +119,7 @@ def part_page(
     request: HttpRequest, plan: Plan, section: Section, may: Any = None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """Answer with the page of one part; `more` is for its template."""
-    order = list(SECTIONS.values())
+    order = [each for each in SECTIONS.values() if each.slug != UNPLACED or each is section]
     here = order.index(section)
     around = {"before": order[here - 1] if here else None, "after": order[here + 1] if here + 1 < len(order) else None}
     context = workspace(request, plan, may, section) | section.load(plan) | {"section": section} | around
