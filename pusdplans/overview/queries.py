@@ -47,6 +47,10 @@ class Reviewers:
                 reviewers.by_department[each.department_id].append(each.person)
         return reviewers
 
+    def people(self) -> list[list[Any]]:
+        """Return who reviews all departments, and who each one."""
+        return [self.for_all, *self.by_department.values()]
+
     def of_plan(self, plan: Plan) -> list[Any]:
         """Return who reviews this plan: the department's own reviewers, or else those of all departments."""
         return self.by_department.get(plan.department_id) or self.for_all

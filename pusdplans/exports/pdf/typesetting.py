@@ -17,7 +17,7 @@ from pusdplans.document.schema import PlanDocument
 from pusdplans.exports.edition import Edition
 
 _FOLDER = Path(__file__).parent
-_PLAN, _CHARACTERS = "plan.typ", "characters.typ"
+PLAN, CABINET, _CHARACTERS = "plan.typ", "cabinet.typ", "characters.typ"
 STANDARD = "ua-1"
 # A compiler serves one at a time; what one call finds out of fonts and template, the next ones have.
 _alone = threading.Lock()
@@ -30,11 +30,11 @@ def made_on(document: PlanDocument, edition: Edition) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time(12), datetime.UTC)
 
 
-def typeset(values: dict[str, Any], made_on: datetime.datetime) -> bytes:
-    """Return the file that the template makes of `values`."""
+def typeset(values: dict[str, Any], made_on: datetime.datetime, template: str = PLAN) -> bytes:
+    """Return the file that a template, PLAN or CABINET, makes of `values`."""
     with _alone:
         text = _with_drawn_characters(values)
-        return _compiler(_PLAN).compile(
+        return _compiler(template).compile(
             format="pdf", sys_inputs={"plan": text}, pdf_standards=[STANDARD], timestamp=made_on
         )
 
