@@ -81,6 +81,7 @@ ARGUMENTS: dict[str, Callable[[Address, Plan], Any]] = {
     "extension": lambda address, plan: "json",
     "name": lambda address, plan: "json",
     "export": lambda address, plan: _export(plan).pk,
+    "gap": lambda address, plan: "baseline",
     "uidb36": lambda address, plan: "1",
     "key": lambda address, plan: "set-password",
 }

@@ -117,6 +117,11 @@ class Cabinet:
         return [(entry, sum(each[entry.id] for each in served.values())) for entry in self.figures.entries]
 
     @property
+    def unserved(self) -> list[Entry]:
+        """The entries that no goal serves."""
+        return [entry for entry, goals in self.served if not goals]
+
+    @property
     def gaps(self) -> list[tuple[GapKind, str, int]]:
         """Each kind of gap there is, in a sentence with its number, and how many plans have it; blocking first."""
         there = ((kind, *self.figures.gaps.get(slug, (0, 0))) for slug, kind in GAP_KINDS.items())

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from goals.models import Action, Goal
 from plans.models import Plan
 from plans.querysets import Asked
+from plans.rich_text import shorten
 from pusdplans.document.gap_words import GapKind
 from pusdplans.overview.figures import NO_ENTRY, SETTLED
 
@@ -52,6 +53,11 @@ class Asking:
 
     goal: Any
     actions: list[Action] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The goal in a few words."""
+        return self.goal.focus or shorten(self.goal.statement)
 
     @property
     def cost(self) -> Decimal:

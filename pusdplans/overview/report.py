@@ -70,7 +70,7 @@ def _departments(lines: Any) -> Table:
         Column(_("Waiting for"), 28),
         Column(_("Days waiting"), 10, Kind.WHOLE),
         Column(_("Parts done"), 10, Kind.WHOLE),
-        Column(_("of"), 8, Kind.WHOLE),
+        Column(_("Parts"), 8, Kind.WHOLE),
     )
     return Table(_("Departments"), columns, (row(each) for each in lines))
 
@@ -100,11 +100,12 @@ def _asked(title: str, name: str, rows: list[tuple[str, Sum]], total: Sum, note:
 
 def _sums(made: Cabinet) -> tuple[Table, Table]:
     of = _("Division") if made.is_large else _("Department")
+    by = _("Requests by division") if made.is_large else _("Requests by department")
     places = [(place.name, each) for place, each in made.requests]
     entries = [(entry.name if entry else _("Aligned to nothing"), each) for entry, each in made.requests_of_entries]
     note = _("An action counts in full under each entry its goal is aligned to; the total counts each action once.")
     return (
-        _asked(_("Requests by place"), of, places, made.total),
+        _asked(by, of, places, made.total),
         _asked(_("Requests by district goal"), _("Aligned to"), entries, made.total, note),
     )
 
@@ -137,7 +138,7 @@ def _alignment(made: Cabinet) -> Table:
     first = Column(_("Division") if made.is_large else _("Department"), 32)
     columns = (first, *(Column(entry.name, 6, Kind.WHOLE) for entry in made.figures.entries))
     rows = [(place.name, *(number or None for number in numbers)) for place, numbers in made.alignment]
-    alone = ", ".join(entry.name for entry, goals in made.served if not goals)
+    alone = ", ".join(entry.name for entry in made.unserved)
     note = _("Nobody serves: %(entries)s.") % {"entries": alone} if alone else ""
     total = (_("Goals in all"), *(goals for _entry, goals in made.served))
     return Table(_("Goals by district goal"), columns, rows, total, note, 1)

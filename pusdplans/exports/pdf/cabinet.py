@@ -28,7 +28,7 @@ def write(report: Report) -> bytes:
         "tables": [part for table in report.tables for part in _parts(table)],
         "note": None,
     }
-    return typeset(values, report.made_at, CABINET)
+    return typeset(values, report.made_at.replace(microsecond=0), CABINET)
 
 
 def _parts(table: Table) -> Iterator[dict[str, Any]]:
