@@ -8,10 +8,10 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from plans.models import Plan, PlanningCycle
+from plans.models import Department, Plan, PlanningCycle
 from pusdplans.document.gap_words import GAP_KINDS, GapKind
 from pusdplans.overview import strip
 from pusdplans.overview.departments import Line, by_urgency, line, lines_of, overseen_plans
@@ -134,8 +134,8 @@ def cabinet(person: Any, cycle: PlanningCycle, choice: Choice) -> Cabinet:
     oversees_all = bool(person.is_staff or cycle.oversight == 2)
     kept = _Kept.of(cycle) if oversees_all else None
     is_large = bool(kept) or _is_large_by_count(plans, choice)
-    shown = lines_of(_narrowed(plans, choice) if is_large else plans)
-    values = list(shown[: PAGE_SIZE + 1 if is_large else LARGE + 1])
+    shown = _one_page(plans, choice) if is_large else plans
+    values = list(lines_of(shown, cycle)[: LARGE + 1])
     is_large = is_large or len(values) > LARGE
     today = timezone.localdate()
     lines = [line(each, today) for each in values]
@@ -174,10 +174,17 @@ def _is_large_by_count(plans: QuerySet[Plan], choice: Choice) -> bool:
     return is_of_many and plans.order_by()[: LARGE + 1].count() > LARGE
 
 
-def _narrowed(plans: QuerySet[Plan], choice: Choice) -> QuerySet[Plan]:
+def _one_page(plans: QuerySet[Plan], choice: Choice) -> QuerySet[Plan]:
+    """Return the plans of one page of departments, and the first of the next.
+
+    Departments are gone through by name until there are enough, where sorting the plans would take them all.
+    """
+    departments = Department.objects.filter(Exists(plans.order_by().filter(department=OuterRef("pk"))))
     if choice.division is not None:
-        plans = plans.filter(department__division=choice.division)
-    return plans.filter(department__name__gt=choice.after) if choice.after else plans
+        departments = departments.filter(division=choice.division)
+    if choice.after:
+        departments = departments.filter(name__gt=choice.after)
+    return plans.filter(department__in=departments.order_by("name").values("pk")[: PAGE_SIZE + 1])
 
 
 def is_fresh(made_at: datetime.datetime, now: datetime.datetime) -> bool:

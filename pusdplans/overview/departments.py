@@ -61,9 +61,9 @@ def overseen_plans(person: Any, cycle: PlanningCycle) -> QuerySet[Plan]:
     return plans.filter(department__reviewers__cycle=cycle, department__reviewers__person=person)
 
 
-def lines_of(plans: QuerySet[Plan]) -> Any:
-    """Return a queryset of the values a line is made of, by the department's name."""
-    asked = with_lateness(plans).annotate(
+def lines_of(plans: QuerySet[Plan], cycle: PlanningCycle) -> Any:
+    """Return a queryset of the values a line is made of, for plans of one cycle, by the department's name."""
+    asked = with_lateness(plans, cycle).annotate(
         leads=Listed(LEADS, F("department_id"), output_field=CharField(null=True)),
         reviewers=Listed(
             REVIEWERS, F("cycle_id"), F("department_id"), F("cycle_id"), output_field=CharField(null=True)

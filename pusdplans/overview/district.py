@@ -126,6 +126,8 @@ def frame(cycle: PlanningCycle, *, drafts: bool) -> dict[str, Any]:
     return {
         "cycle": cycle,
         "cycle_label": cycle.label,
+        # A plan's own address follows; asking for the address of each of hundreds takes longer than writing it.
+        "plans_url": f"{reverse('home')}plans/{cycle.label}/",
         "cycle_choices": [
             (label, reverse("cabinet", args=[label])) for label in (cycle.overseen or "").split(",") if label
         ],

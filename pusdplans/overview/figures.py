@@ -138,9 +138,9 @@ def _both(sums: dict[tuple[int, bool], Sum], key: int, drafts: bool) -> Sum:
     return settled.plus(sums.get((key, False), Sum())) if drafts else settled
 
 
-def with_lateness(plans: QuerySet[Plan]) -> QuerySet[Plan]:
-    """Note on each plan `due`, its last day, and `late`: 1 if that day passed before it was handed in, else 0."""
-    due = Coalesce("extended_due_date", F("cycle__due_date"), output_field=DateField())
+def with_lateness(plans: QuerySet[Plan], cycle: PlanningCycle) -> QuerySet[Plan]:
+    """Note on each plan of a cycle `due`, its last day, and `late`: 1 if that passed before it was handed in, else 0."""
+    due = Coalesce("extended_due_date", Value(cycle.due_date), output_field=DateField())
     not_yet = Q(status__in=EDITABLE, due__lt=timezone.localdate())
     after = Q(status__in=SETTLED, submitted_at__date__gt=F("due"))
     late = Case(When(not_yet | after, then=Value(1)), default=Value(0), output_field=IntegerField())
@@ -151,7 +151,7 @@ def rows_of(plans: QuerySet[Plan], cycle: PlanningCycle, *, place: str) -> list[
     """Return the figures of some plans of a cycle as rows for `Figures.of`, summed by place: DEPARTMENT or DIVISION."""
     settled = Case(When(status__in=SETTLED, then=Value(1)), default=Value(0), output_field=IntegerField())
     places = {DEPARTMENT: "department_id", DIVISION: "department__division_id"}
-    mine = with_lateness(plans).annotate(settled=settled).order_by()
+    mine = with_lateness(plans, cycle).annotate(settled=settled).order_by()
     mine = mine.values_list("pk", "department__division_id", places[place], "status", "late", "settled")
     sql, values = mine.query.sql_with_params()
     gaps = _GAPS[connection.vendor]

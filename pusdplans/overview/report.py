@@ -30,7 +30,7 @@ def full_report(person: Any, cycle: PlanningCycle, *, drafts: bool) -> Report:
     made = cabinet(person, cycle, Choice(drafts))
     plans = overseen_plans(person, cycle)
     today = timezone.localdate()
-    lines = (line(values, today) for values in lines_of(plans).iterator()) if made.is_large else made.lines
+    lines = (line(values, today) for values in lines_of(plans, cycle).iterator()) if made.is_large else made.lines
     tables = (_departments(lines), *_sums(made), _actions(plans, drafts=drafts), _alignment(made), _gaps(made))
     return _report(cycle, made, tables)
 

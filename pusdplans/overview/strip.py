@@ -40,10 +40,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of a division's bar: its plans with one status, late or not."""
+    """A piece of a division's bar: its plans with one status, late or not. `x` and `width` as an SVG wants them."""
 
-    x: float
-    width: float
+    x: str
+    width: str
     status: Status
     late: bool
     plans: int
@@ -94,7 +94,7 @@ def bars(standings: Iterable[Standing]) -> list[Bar]:
         segments, x = [], 0.0
         for each in sorted(members, key=lambda each: (order.index(Status(each.status)), not each.late)):
             width = each.plans * BAR_WIDTH / most
-            segments.append(Segment(round(x, 2), round(width, 2), Status(each.status), each.late, each.plans))
+            segments.append(Segment(f"{x:.2f}", f"{width:.2f}", Status(each.status), each.late, each.plans))
             x += width
         found.append(Bar(division, members[0].name, tuple(segments)))
     return sorted(found, key=lambda bar: bar.name)

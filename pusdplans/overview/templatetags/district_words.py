@@ -1,13 +1,16 @@
 """Words and cells of the cabinet's page for templates."""
 
-from typing import Any
+import functools
+from collections.abc import Iterator
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from plans.models import Status
 from pusdplans.overview.departments import Line
 from pusdplans.overview.strip import Segment
 
@@ -48,6 +51,27 @@ def piece_in_words(piece: Segment) -> SafeString:
 
 
 @register.filter
-def reads(person_names: Any) -> str:
-    """Return names, or who is meant when there are none."""
-    return person_names or _("nobody yet")
+def with_words(lines: list[Line]) -> Iterator[tuple[Line, dict[str, str]]]:
+    """Give each line with its words; what many lines share is said once, since there can be hundreds."""
+    labels = {status: str(status.label) for status in Status}
+    nobody, parts = _("nobody yet"), _("%(done)s of %(of)s")
+    days = functools.cache(lambda day: date_format(day, "M j"))
+    for line in lines:
+        yield (
+            line,
+            {
+                "slug": line.status.value,
+                "status": labels[line.status],
+                "due": days(line.due),
+                "late": lateness(line),
+                "waiting_for": "" if line.status == Status.APPROVED else line.waiting_for or nobody,
+                "since": _since(line.days_waiting),
+                "parts": parts % {"done": line.done, "of": line.of} if line.of else "",
+            },
+        )
+
+
+def _since(days: int | None) -> str:
+    if days is None:
+        return ""
+    return ngettext("for %(days)s day", "for %(days)s days", days) % {"days": days} if days else _("since today")
