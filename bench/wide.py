@@ -18,7 +18,7 @@ WHERE plan.cycle_id = %s AND NOT EXISTS (SELECT 1 FROM goals_goal AS goal WHERE 
 _NEW = "FROM goals_goal AS goal JOIN plans_plan AS plan ON plan.id = goal.plan_id WHERE goal.focus = 'Focus'"
 _ALIGNMENTS = (
     "INSERT INTO goals_alignment (position, goal_id, framework_goal_id) SELECT 0, goal.id,"
-    " (SELECT entry.id FROM goals_frameworkgoal AS entry ORDER BY entry.id LIMIT 1 OFFSET goal.position) " + _NEW
+    " (SELECT MIN(entry.id) FROM goals_frameworkgoal AS entry) + goal.position " + _NEW
 )
 _ACTIONS = (
     "INSERT INTO goals_action (id, position, revision, updated_at, level, text, goal_id, additional_resources,"

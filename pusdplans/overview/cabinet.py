@@ -31,6 +31,11 @@ class Choice:
     division: int | None = None
     after: str = ""
 
+    @property
+    def is_of_many(self) -> bool:
+        """Whether only the page of a large cycle leads here."""
+        return self.division is not None or bool(self.after)
+
 
 @dataclass(frozen=True)
 class Place:
@@ -132,46 +137,46 @@ def cabinet(person: Any, cycle: PlanningCycle, choice: Choice) -> Cabinet:
     """Return the page of a cycle from `overseen_by`, with its kept figures (`figures`) fetched along."""
     plans = overseen_plans(person, cycle)
     oversees_all = bool(person.is_staff or cycle.oversight == 2)
-    kept = _Kept.of(cycle) if oversees_all else None
-    is_large = bool(kept) or _is_large_by_count(plans, choice)
+    kept = Sums.kept_of(cycle) if oversees_all else None
+    sums = kept if kept and is_fresh(kept.made_at, timezone.now()) else None
+    is_large = bool(kept)
+    if sums is None and (kept or choice.is_of_many):
+        sums = Sums.of(plans, cycle)
+        is_large = sums.figures.plans > LARGE
     shown = _one_page(plans, choice) if is_large else plans
-    values = list(lines_of(shown, cycle)[: LARGE + 1])
-    is_large = is_large or len(values) > LARGE
     today = timezone.localdate()
-    lines = [line(each, today) for each in values]
-    made_at = timezone.now()
-    if not is_large:
+    lines = [line(values, today) for values in lines_of(shown, cycle)[: LARGE + 1]]
+    if not is_large and len(lines) <= LARGE:
         figures = Figures.of(rows_of(plans, cycle, place=DEPARTMENT))
-        return Cabinet(figures, made_at, choice, sorted(lines, key=by_urgency))
-    if kept and is_fresh(kept.made_at, made_at):
-        figures, made_at = kept.figures, kept.made_at
-    else:
-        rows = rows_of(plans, cycle, place=DIVISION)
-        figures = Figures.of(rows)
-        if oversees_all:
-            keep(cycle, rows, made_at)
+        return Cabinet(figures, timezone.now(), choice, sorted(lines, key=by_urgency))
+    sums = sums or Sums.of(plans, cycle)
+    if oversees_all and sums is not kept:
+        keep(cycle, sums)
     following = lines[PAGE_SIZE - 1].name if len(lines) > PAGE_SIZE else ""
-    return Cabinet(figures, made_at, choice, lines[:PAGE_SIZE], True, following)
+    return Cabinet(sums.figures, sums.made_at, choice, lines[:PAGE_SIZE], True, following)
 
 
 @dataclass(frozen=True)
-class _Kept:
-    """The kept figures of a large cycle."""
+class Sums:
+    """The figures of many plans, by division, and when they were summed up."""
 
+    rows: list[Any]
     figures: Figures
     made_at: datetime.datetime
 
     @classmethod
-    def of(cls, cycle: PlanningCycle) -> "_Kept | None":
+    def of(cls, plans: QuerySet[Plan], cycle: PlanningCycle) -> "Sums":
+        """Sum up plans of a cycle now."""
+        now = timezone.now()
+        rows = rows_of(plans, cycle, place=DIVISION)
+        return cls(rows, Figures.of(rows), now)
+
+    @classmethod
+    def kept_of(cls, cycle: PlanningCycle) -> "Sums | None":
+        """Return what is kept of all plans of a cycle, if they are many."""
         stored = getattr(cycle, "figures", None)
-        figures = Figures.of(stored.rows) if stored else Figures()
-        return cls(figures, stored.made_at) if stored and figures.plans > LARGE else None
-
-
-def _is_large_by_count(plans: QuerySet[Plan], choice: Choice) -> bool:
-    """Whether there are many plans, asked only on pages that only a large cycle has: else the lines themselves tell."""
-    is_of_many = choice.division is not None or bool(choice.after)
-    return is_of_many and plans.order_by()[: LARGE + 1].count() > LARGE
+        found = cls(stored.rows, Figures.of(stored.rows), stored.made_at) if stored else None
+        return found if found and found.figures.plans > LARGE else None
 
 
 def _one_page(plans: QuerySet[Plan], choice: Choice) -> QuerySet[Plan]:
@@ -192,10 +197,11 @@ def is_fresh(made_at: datetime.datetime, now: datetime.datetime) -> bool:
     return timezone.localdate(made_at) == timezone.localdate(now) and made_at + KEPT > now
 
 
-def keep(cycle: PlanningCycle, rows: list[tuple[Any, ...]], now: datetime.datetime) -> None:
-    """Keep the figures of all plans of a cycle, in place of older ones."""
+def keep(cycle: PlanningCycle, sums: Sums) -> None:
+    """Keep the sums of all plans of a cycle, in place of older ones."""
+    rows = [list(each) for each in sums.rows]
     DistrictFigures.objects.bulk_create(
-        [DistrictFigures(cycle=cycle, made_at=now, rows=[list(each) for each in rows])],
+        [DistrictFigures(cycle=cycle, made_at=sums.made_at, rows=rows)],
         update_conflicts=True,
         unique_fields=["cycle"],
         update_fields=["made_at", "rows"],
@@ -204,5 +210,4 @@ def keep(cycle: PlanningCycle, rows: list[tuple[Any, ...]], now: datetime.dateti
 
 def renew(cycle: PlanningCycle) -> None:
     """Sum up all plans of a cycle now, and keep that."""
-    rows = rows_of(Plan.objects.in_cycle(cycle), cycle, place=DIVISION)
-    keep(cycle, rows, timezone.now())
+    keep(cycle, Sums.of(Plan.objects.in_cycle(cycle), cycle))

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Sum
+from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, QuerySet, Sum, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
 from goals.models import Action, Goal
 from plans.models import Plan
-from plans.querysets import Asked
+from plans.querysets import Asked, Listed
 from plans.rich_text import shorten
 from pusdplans.document.gap_words import GapKind
 from pusdplans.overview.figures import NO_ENTRY, SETTLED
@@ -21,6 +21,18 @@ PAGE_SIZE = 50
 NUMBER = (
     "(SELECT COUNT(*) FROM goals_goal AS other WHERE other.plan_id = {0} AND other.deleted_at IS NULL"
     " AND (other.position < {1} OR other.position = {2} AND other.id <= {3}))"
+)
+
+# The entries a goal is aligned to, and the name of one entry.
+ALIGNED = (
+    "(SELECT GROUP_CONCAT(name, ', ') FROM (SELECT framework.name || ' ' || entry.code AS name FROM goals_alignment AS link"
+    " JOIN goals_frameworkgoal AS entry ON entry.id = link.framework_goal_id"
+    " JOIN goals_framework AS framework ON framework.id = entry.framework_id"
+    " WHERE link.goal_id = {0} ORDER BY link.position, link.id) AS entries)"
+)
+ENTRY = (
+    "(SELECT framework.name || ' ' || entry.code FROM goals_frameworkgoal AS entry"
+    " JOIN goals_framework AS framework ON framework.id = entry.framework_id WHERE entry.id = {0})"
 )
 
 
@@ -82,11 +94,9 @@ def requests_page(plans: QuerySet[Plan], asked: Request, here: int) -> Page:
     sums = total.aggregate(number=Count("pk"), cost=Sum("estimated_cost"), fte=Sum("estimated_fte"))
     number = Asked(NUMBER, F("plan_id"), F("position"), F("position"), F("pk"), output_field=IntegerField())
     first = (here - 1) * PAGE_SIZE
-    shown = (
-        goals.annotate(number=number)
-        .select_related("plan__department__division")
-        .prefetch_related("alignments__framework")
-    )
+    aligned = Listed(ALIGNED, F("pk"), output_field=CharField(null=True))
+    entry = Asked(ENTRY, Value(asked.entry or NO_ENTRY), output_field=CharField(null=True))
+    shown = goals.annotate(number=number, aligned=aligned, entry=entry).select_related("plan__department__division")
     found = list(shown.order_by("plan__department__name", "position", "pk")[first : first + PAGE_SIZE + 1])
     actions: dict[Any, list[Action]] = defaultdict(list)
     for action in asking_actions().filter(goal__in=[goal.pk for goal in found[:PAGE_SIZE]]):
@@ -118,7 +128,7 @@ def _title(things: list[Asking], asked: Request) -> str:
     if asked.department:
         return str(goal.plan.department)
     if asked.entry:
-        return next((str(each) for each in goal.alignments.all() if each.pk == asked.entry), "")
+        return goal.entry
     return str(goal.plan.department.division) if asked.division is not None else ""
 
 
