@@ -12,13 +12,14 @@ from plans.models import Department
 from pusdplans.document.submitting import submit_plan
 from tests import district
 from tests.conftest import signed_in
+from tests.exports.printed import failures
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "=1+1"
 
 
 @pytest.fixture
-def asking(cast: district.Cast) -> district.Cast:
+def hostile(cast: district.Cast) -> district.Cast:
     """A submitted plan asks for $40,000.50 in words that look like a formula."""
     Department.objects.filter(pk=cast.department.pk).update(name=HOSTILE)
     goal = Goal.objects.create(plan=cast.plan, focus="=2+2")
@@ -35,8 +36,8 @@ def sheets(content: bytes) -> Any:
     return load_workbook(BytesIO(content))
 
 
-def test_excel_has_the_pages_numbers(asking: district.Cast) -> None:
-    book = sheets(signed_in(asking.reviewer).get("/district/2020-21/excel/").content)
+def test_excel_has_the_pages_numbers(hostile: district.Cast) -> None:
+    book = sheets(signed_in(hostile.reviewer).get("/district/2020-21/excel/").content)
     assert book.sheetnames == [
         "Departments",
         "Requests by department",
@@ -59,18 +60,31 @@ def test_excel_has_the_pages_numbers(asking: district.Cast) -> None:
     assert statuses == {HOSTILE: "Submitted", "Special Education": "Not started"}
 
 
-def test_excel_has_no_formula(asking: district.Cast) -> None:
-    book = sheets(signed_in(asking.reviewer).get("/district/2020-21/excel/?plans=all").content)
+def test_excel_has_no_formula(hostile: district.Cast) -> None:
+    book = sheets(signed_in(hostile.reviewer).get("/district/2020-21/excel/?plans=all").content)
     live = [cell.coordinate for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f"]
     assert live == []
 
 
-def test_pdf_says_the_same_and_is_tagged(asking: district.Cast) -> None:
-    answer = signed_in(asking.reviewer).get("/district/2020-21/pdf/")
+def test_pdf_says_the_same_and_keeps_pdf_ua(hostile: district.Cast) -> None:
+    answer = signed_in(hostile.reviewer).get("/district/2020-21/pdf/")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="The district 2020-21.pdf"'
+    assert failures(answer.content) == []
     reader = PdfReader(BytesIO(answer.content))
     text = "\n".join(page.extract_text() for page in reader.pages)
     assert "$40,000.50" in text
     assert "Nobody serves: LCAP 2, LCAP 3." in text
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert "pdfuaid:part" in reader.trailer["/Root"]["/Metadata"].get_data().decode()
+
+
+@pytest.mark.parametrize("entries", [0, 1, 40])
+def test_pdf_of_nothing_and_of_many_entries_keeps_pdf_ua(cast: district.Cast, entries: int) -> None:
+    framework = FrameworkGoal.objects.get(code="1").framework
+    FrameworkGoal.objects.all().delete()
+    FrameworkGoal.objects.bulk_create(
+        FrameworkGoal(framework=framework, code=f"{number} \u4e2d #[x]") for number in range(entries)
+    )
+    content = signed_in(cast.admin).get("/district/2020-21/pdf/").content
+    assert failures(content) == []
+    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    # Eighteen entries have room beside the departments.
+    assert text.count("Goals by district goal") == max(1, -(-entries // 18))
