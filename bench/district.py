@@ -59,7 +59,7 @@ def widen(to: int = LARGE) -> None:
     """Add departments with plans like the seeded ones until the current year has `to` plans."""
     cycle = PlanningCycle.objects.current()
     models = list(Plan.objects.filter(cycle=cycle).select_related("department"))
-    missing = range(to - len(models))
+    missing = range(len(models), to)
     departments = [
         Department(division_id=models[n % len(models)].department.division_id, name=f"School {n}", slug=f"school-{n}")
         for n in missing

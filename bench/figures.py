@@ -1,5 +1,6 @@
 """What is measured of pages and saves, and how slow each may be against the floor."""
 
+import datetime
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -7,14 +8,16 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from bench.district import District
 from bench.floor import FIELDS
 from goals.models import Goal
-from plans.models import BudgetLine, Plan
+from plans.models import BudgetLine, Plan, PlanningCycle
 from pusdplans.document import schema
 from pusdplans.document.apply import apply
 from pusdplans.document.collect import collect
+from pusdplans.overview.models import DistrictFigures
 from pusdplans.workspace.sections import SECTIONS
 from pusdplans.workspace.views import place
 
@@ -72,6 +75,33 @@ def figures(district: District) -> list[Figure]:
         Figure("queue, first page", lambda: reviewer.get("queue"), limit=2.5, grows=True),
         Figure("queue, last page", lambda: reviewer.get("queue", page="last"), limit=2.5, grows=True),
         Figure("queue, search", lambda: reviewer.get("queue", q="pay"), limit=2.5, grows=True),
+    ]
+
+
+def figures_of_the_largest(district: District) -> list[Figure]:
+    """Return what is measured in a cycle of 40,000 plans, the floor first."""
+    lead, reviewer = _Asker(district.lead), _Asker(district.reviewer)
+    floor = {"plan": district.floor.pk}
+    cycle = PlanningCycle.objects.current()
+    assert cycle is not None
+
+    def summed_up_anew() -> None:
+        DistrictFigures.objects.filter(cycle=cycle).update(made_at=yesterday)
+        reviewer.get("cabinet", cycle.label)
+
+    yesterday = timezone.now() - datetime.timedelta(days=1)
+    many = "of 40,000 plans"
+    return [
+        Figure(PAGE, lambda: lead.get("floor", **floor)),
+        Figure(f"cabinet {many}", lambda: reviewer.get("cabinet", cycle.label), limit=4, statements=6),
+        Figure(
+            f"cabinet {many}, a page of departments",
+            lambda: reviewer.get("cabinet", cycle.label, after="School 2"),
+            limit=4,
+            statements=6,
+        ),
+        # One statement of these makes the kept figures old.
+        Figure(f"cabinet {many}, summed up anew", summed_up_anew, statements=7),
     ]
 
 

@@ -27,17 +27,26 @@ def main(database: str, rounds: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from bench import district
-    from bench.figures import figures
+    from bench import district, wide
+    from bench.figures import figures, figures_of_the_largest
     from bench.files import file_figures
 
     call_command("migrate", verbosity=0)
     made = district.make()
     with_few = {figure.name: _statements(connection, figure.run) for figure in figures(made) if figure.grows}
     district.widen()
+    _measure(database, rounds, connection, lambda: figures(made) + file_figures(made), with_few)
+    wide.fill()
+    _measure(database, rounds, connection, lambda: figures_of_the_largest(made), {})
+
+
+def _measure(
+    database: str, rounds: int, connection: Any, made: Callable[[], list[Any]], with_few: dict[str, int]
+) -> None:
+    """Measure some figures and print a line for each. `with_few`: the statements of some in a small district."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    wanted = figures(made) + file_figures(made)
+    wanted = made()
     statements = {figure.name: _statements(connection, figure.run) for figure in wanted}
     times, work = _times(wanted, rounds)
     medians = {name: statistics.median(each) for name, each in times.items()}

@@ -14,12 +14,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from plans.models import Plan
+from plans.models import Plan, PlanningCycle
 from plans.permissions import Right, answer, may_see_queue
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 QUEUE = "queue"
+DISTRICT = "district"
 
 # Views of allauth that somebody who is not signed in needs; sign-up answers that it is closed.
 PUBLIC_NAMES = {
@@ -38,13 +39,17 @@ SIGNED_IN_NAMES = {"account_change_password", "account_set_password"}
 GUARDED_NAMESPACES = {"admin"}
 
 
-def declares(right: str | Right) -> Callable[[Callable], Callable]:
-    """Declare who may call a view: PUBLIC, SIGNED_IN, QUEUE, or a right on the plan its URL names.
+def declares(right: str | Right, *, bring: tuple[str, ...] = ()) -> Callable[[Callable], Callable]:
+    """Declare who may call a view: PUBLIC, SIGNED_IN, QUEUE, DISTRICT, or a right on the plan its URL names.
 
-    A view of a plan is called with that plan, fetched for this person, in place of the URL's cycle and department.
+    A view of a plan is called with that plan, fetched for this person, in place of the URL's cycle and department. A
+    view of DISTRICT is called with the cycle its URL names, if the person reviews plans in it or runs the year; `bring`
+    names what is fetched along with that cycle.
     """
 
     def decorate(view: Callable) -> Callable:
+        if right == DISTRICT:
+            return _with_cycle(view, bring)
         if not isinstance(right, Right):
             view.declared_right = right  # type: ignore[attr-defined]
             return view
@@ -62,6 +67,16 @@ def declares(right: str | Right) -> Callable[[Callable], Callable]:
         return with_plan
 
     return decorate
+
+
+def _with_cycle(view: Callable, bring: tuple[str, ...]) -> Callable:
+    @functools.wraps(view)
+    def with_cycle(request: HttpRequest, cycle: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        cycles = PlanningCycle.objects.overseen_by(request.user).select_related(*bring)
+        return view(request, get_object_or_404(cycles, label=cycle), *args, **kwargs)
+
+    with_cycle.declared_right = DISTRICT  # type: ignore[attr-defined]
+    return with_cycle
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -22,10 +22,30 @@ class Asked(Func):
         return self.sql.format(*(sql for sql, _values in found)), [value for _sql, values in found for value in values]
 
 
+class Listed(Asked):
+    """Like Asked, for a question that answers with texts joined by commas: `GROUP_CONCAT`, as SQLite calls it."""
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        """Return the SQL in PostgreSQL's words."""
+        sql, values = self.as_sql(compiler, connection)
+        return sql.replace("GROUP_CONCAT(", "STRING_AGG("), values
+
+
 ROLE = "(SELECT role FROM plans_membership WHERE department_id = {0} AND person_id = {1})"
 REVIEWS = (
     "EXISTS (SELECT 1 FROM plans_reviewerassignment AS mine WHERE mine.cycle_id = {0}"
     " AND (mine.department_id IS NULL OR mine.department_id = {1}) AND mine.person_id = {2})"
+)
+
+# What a person reviews in a cycle: 2 for all departments, 1 for some, nothing for none.
+OVERSIGHT = (
+    "(SELECT MAX(CASE WHEN department_id IS NULL THEN 2 ELSE 1 END) FROM plans_reviewerassignment"
+    " WHERE cycle_id = {0} AND person_id = {1})"
+)
+OVERSEEN = (
+    "(SELECT GROUP_CONCAT(label, ',') FROM (SELECT label FROM plans_planningcycle AS other WHERE {0} OR EXISTS (SELECT 1"
+    " FROM plans_reviewerassignment AS mine WHERE mine.cycle_id = other.id AND mine.person_id = {1})"
+    " ORDER BY label DESC) AS overseen)"
 )
 
 

@@ -86,6 +86,7 @@ ARGUMENTS: dict[str, Callable[[Address, Plan], Any]] = {
     "reading": lambda address, plan: _reading(plan).pk,
     "picture": lambda address, plan: 0,
     "export": lambda address, plan: _export(plan).pk,
+    "gap": lambda address, plan: "baseline",
     "uidb36": lambda address, plan: "1",
     "key": lambda address, plan: "set-password",
 }

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import Value
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path, reverse
 
 from plans import access, lifecycle
-from plans.access import PUBLIC, QUEUE
+from plans.access import DISTRICT, PUBLIC, QUEUE
 from plans.models import Plan, PlanningCycle, Status
+from plans.models.cycle import PlanningCycleQuerySet
 from plans.permissions import Answer, Right, answer
 from plans.querysets import PlanQuerySet
 from pusdplans.document.submitting import submit_plan
@@ -99,7 +101,7 @@ def unexpected(right: Any, refused: set[str], who: str, got: HttpResponse, fetch
         return "" if status == 404 else "404"
     if who in refused:
         return "" if status == 403 else "403"
-    if right == QUEUE and who not in ("reviewer", "admin"):
+    if right in (QUEUE, DISTRICT) and who not in ("reviewer", "admin"):
         return "" if status == 404 else "404"
     return "an answer" if status in (401, 403, 404) or status >= 500 else ""
 
@@ -162,8 +164,10 @@ def test_reviewer_of_another_cycle_is_an_outsider(cast: Cast) -> None:
     other = PlanningCycle.objects.create(label="2031-32", opens="2031-08-01", due_date="2031-10-05")
     cast.reviewer.reviews.update(cycle=other)
     in_state(cast, Status.RETURNED)
+    client = clients(cast)["reviewer"]
     place = reverse("read", args=[cast.cycle.label, cast.department.slug])
-    assert clients(cast)["reviewer"].get(place).status_code == 404
+    assert client.get(place).status_code == 404
+    assert client.get(reverse("cabinet", args=[cast.cycle.label])).status_code == 404
 
 
 # Negative controls: with a guard away, the same walk finds breaches.
@@ -171,7 +175,7 @@ def test_reviewer_of_another_cycle_is_an_outsider(cast: Cast) -> None:
 
 def some_breaches(cast: Cast) -> list[str]:
     """Return the breaches of an address of each kind of right."""
-    some = [each for each in OWN if each.name in ("home", "queue", "row_save", "read", "return_plan")]
+    some = [each for each in OWN if each.name in ("home", "queue", "row_save", "read", "return_plan", "cabinet")]
     return [line for address in some for line in breaches(cast, address)]
 
 
@@ -192,6 +196,14 @@ def test_control_without_the_answer_the_walk_finds_it(cast: Cast, monkeypatch: A
 def test_control_without_visibility_the_walk_finds_it(cast: Cast, monkeypatch: Any) -> None:
     monkeypatch.setattr(PlanQuerySet, "visible_to", PlanQuerySet.seen_by)
     assert any(line.startswith("other_lead") for line in some_breaches(cast))
+
+
+def test_control_without_oversight_the_walk_finds_it(cast: Cast, monkeypatch: Any) -> None:
+    def all_cycles(cycles: Any, person: Any) -> Any:
+        return cycles.annotate(oversight=Value(1), overseen=Value(""))
+
+    monkeypatch.setattr(PlanningCycleQuerySet, "overseen_by", all_cycles)
+    assert any(line.startswith("lead") and "/district/" in line for line in some_breaches(cast))
 
 
 def undeclared(request: Any) -> HttpResponse:

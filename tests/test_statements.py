@@ -14,6 +14,7 @@ from pusdplans.document import schema, seeding
 from pusdplans.document.apply import apply
 from pusdplans.document.planting import plant
 from pusdplans.document.submitting import refresh_progress, submit_plan
+from pusdplans.overview.models import DistrictFigures
 from pusdplans.workspace.sections import SECTIONS
 from pusdplans.workspace.views import place
 from tests import district
@@ -87,6 +88,33 @@ def test_queue_takes_as_many_statements_with_many_plans(query: str, cast: distri
     few = [statements(client, address) for client in clients]
     add_plans(cast, MANY_PLANS)
     assert [statements(client, address) for client in clients] == few
+
+
+CABINET = [
+    ("cabinet", ""),
+    ("cabinet", "?plans=all"),
+    ("cabinet", "?after=School+2"),
+    ("cabinet_requests", "?plans=all"),
+    ("cabinet_gap", ""),
+]
+
+
+@pytest.mark.parametrize(("view", "query"), CABINET, ids=lambda value: str(value))
+def test_cabinet_takes_at_most_six_statements_with_many_plans(
+    view: str, query: str, cast: district.Cast, framework: None
+) -> None:
+    fill(cast.plan, FEW)
+    clients = [signed_in(person) for person in (cast.reviewer, cast.admin)]
+    address = reverse(view, args=[cast.cycle.label, *(["baseline"] if view == "cabinet_gap" else [])]) + query
+    for number in (FEW_PLANS, MANY_PLANS):
+        add_plans(cast, number)
+        # What is summed up for the first time, or is kept from before: both are counted.
+        for client in clients:
+            DistrictFigures.objects.all().delete()
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(address).status_code == 200
+            assert len(captured) <= 6
+            assert statements(client, address) <= 6
 
 
 def test_pages_of_a_plan_take_as_many_statements_among_many_plans(

@@ -2,12 +2,15 @@
 
 import datetime
 import zoneinfo
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from plans.querysets import OVERSEEN, OVERSIGHT, Asked, Listed
 
 
 class PlanningCycleQuerySet(models.QuerySet):
@@ -16,6 +19,19 @@ class PlanningCycleQuerySet(models.QuerySet):
     def current(self) -> "PlanningCycle | None":
         """Return the cycle people work in today: the newest that has opened, or else the newest."""
         return self.filter(opens__lte=timezone.localdate()).first() or self.first()
+
+    def overseen_by(self, person: Any) -> Self:
+        """Keep the cycles in which the person reviews plans; an admin oversees all.
+
+        Notes on each `oversight` (2: the person reviews all departments, 1: some, None: none) and `overseen`, the
+        labels of all that the person oversees, newest first, joined by commas.
+        """
+        me = models.Value(person.pk)
+        cycles = self.annotate(
+            oversight=Asked(OVERSIGHT, models.F("pk"), me, output_field=models.IntegerField(null=True)),
+            overseen=Listed(OVERSEEN, models.Value(person.is_staff), me, output_field=models.CharField()),
+        )
+        return cycles if person.is_staff else cycles.filter(oversight__isnull=False)
 
 
 class PlanningCycle(models.Model):
@@ -52,6 +68,10 @@ class PlanningCycle(models.Model):
     wording = models.JSONField(_("wording"), default=dict, blank=True, editable=False)
 
     objects = PlanningCycleQuerySet.as_manager()
+
+    # What a person oversees: only there on cycles that come from `overseen_by`.
+    oversight: int | None
+    overseen: str
 
     class Meta:
         verbose_name = _("planning cycle")

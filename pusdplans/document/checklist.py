@@ -5,6 +5,7 @@ inside a filled box **warns**. Organizational chart and budget were blank on the
 and still they are not done while they are blank.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,8 @@ PARTS = ("contacts", "purpose", "services", "theory-of-action", "goals", "action
 class Gap:
     """One thing missing. `part`: the slug of the page; `anchor`: the element on it that fills the gap.
 
-    A gap of a goal says its `kind` in a word too, and the id of the metric, target or action it stands at (`item`).
+    `kind`: what is missing, in a word, as `gap_words` names it, or "" for what another gap says already. `item`: the id
+    of the metric, target or action that a gap of a goal stands at.
     """
 
     part: str
@@ -54,7 +56,7 @@ def progress(document: schema.PlanDocument) -> dict[str, Any]:
 
     `parts`: by slug, how many gaps block and how many warn; `done` and `of`: parts that hold something and that nothing
     blocks, of all parts; `next`: the first gap's message, part and anchor, or None; `unplaced`: how many texts of a Word
-    form have no place yet.
+    form have no place yet; `kinds`: how many gaps of each kind there are.
     """
     gaps = check(document)
     blank = {"organizational-chart": has_no_chart(document), "budget": has_no_budget(document.budget)}
@@ -71,6 +73,7 @@ def progress(document: schema.PlanDocument) -> dict[str, Any]:
         "warning": sum(counts["warning"] for counts in parts.values()),
         "unplaced": len(document.unplaced),
         "next": first and {"message": first.message, "part": first.part, "anchor": first.anchor},
+        "kinds": dict(Counter(gap.kind for gap in gaps if gap.kind)),
     }
 
 
@@ -97,28 +100,31 @@ def field(item: schema.Item, name: str) -> str:
 
 def _contacts(document: schema.PlanDocument) -> Iterator[Gap]:
     if not document.contacts:
-        yield Gap("contacts", True, _("Nobody is named as contact."), "add-contact")
+        yield Gap("contacts", True, _("Nobody is named as contact."), "add-contact", "contact")
     for contact in document.contacts:
         if not contact.name:
-            yield Gap("contacts", True, _("A contact has no name."), field(contact, "name"))
+            yield Gap("contacts", True, _("A contact has no name."), field(contact, "name"), "contact-name")
         elif not contact.phone and not contact.email:
             message = _("%(name)s has neither telephone nor e-mail.") % {"name": contact.name}
-            yield Gap("contacts", True, message, field(contact, "phone"))
+            yield Gap("contacts", True, message, field(contact, "phone"), "contact-reach")
 
 
 def _purpose(document: schema.PlanDocument) -> Iterator[Gap]:
     if not document.purpose:
-        yield Gap("purpose", True, _("The statement of purpose (A) is blank."), "purpose")
+        yield Gap("purpose", True, _("The statement of purpose (A) is blank."), "purpose", "purpose")
 
 
 def _services(document: schema.PlanDocument) -> Iterator[Gap]:
     lines = [item for _level, item in schema.walk(document.services)]
     if not any(line.text for line in lines):
-        yield Gap("services", True, _("No service is listed."), field(lines[0], "text") if lines else "add-service")
+        anchor = field(lines[0], "text") if lines else "add-service"
+        yield Gap("services", True, _("No service is listed."), anchor, "services")
         return
     for line in lines:
         if not line.text:
-            yield Gap("services", False, _("A line in the list of services is blank."), field(line, "text"))
+            yield Gap(
+                "services", False, _("A line in the list of services is blank."), field(line, "text"), "service-line"
+            )
 
 
 def _theory_of_action(document: schema.PlanDocument) -> Iterator[Gap]:
@@ -127,20 +133,20 @@ def _theory_of_action(document: schema.PlanDocument) -> Iterator[Gap]:
         return
     kinds = {clause.kind for clause in theory.clauses if clause.text}
     if not kinds:
-        yield Gap("theory-of-action", True, _("The theory of action is blank."), "add-clause")
+        yield Gap("theory-of-action", True, _("The theory of action is blank."), "add-clause", "theory")
     elif "if" not in kinds:
-        yield Gap("theory-of-action", True, _("The theory of action has no IF."), "add-clause")
+        yield Gap("theory-of-action", True, _("The theory of action has no IF."), "add-clause", "theory-if")
     elif "then" not in kinds:
-        yield Gap("theory-of-action", True, _("The theory of action has no THEN."), "add-clause")
+        yield Gap("theory-of-action", True, _("The theory of action has no THEN."), "add-clause", "theory-then")
     for clause in theory.clauses:
         if kinds and not clause.text:
             message = _("The theory of action has a blank %(kind)s.") % {"kind": clause.kind.upper()}
-            yield Gap("theory-of-action", False, message, field(clause, "text"))
+            yield Gap("theory-of-action", False, message, field(clause, "text"), "clause")
 
 
 def _goals(document: schema.PlanDocument) -> Iterator[Gap]:
     if not document.goals:
-        yield Gap("goals", True, _("There is no goal yet (B)."), "add-goal")
+        yield Gap("goals", True, _("There is no goal yet (B)."), "add-goal", "goals")
     for number, goal in enumerate(document.goals, 1):
         yield from of_goal(number, goal)
 
@@ -232,25 +238,24 @@ def _org_chart(document: schema.PlanDocument) -> Iterator[Gap]:
             False,
             _("There is no organizational chart: list the positions, or attach a file."),
             "add-position",
+            "org-chart",
         )
     for position in document.positions:
         if not position.title:
             name = position.name or _("a vacant position")
-            yield Gap(
-                "organizational-chart", False, _("%(name)s has no title.") % {"name": name}, field(position, "title")
-            )
+            message = _("%(name)s has no title.") % {"name": name}
+            yield Gap("organizational-chart", False, message, field(position, "title"), "position-title")
 
 
 def _budget(document: schema.PlanDocument) -> Iterator[Gap]:
     budget = document.budget
     if not budget.lines and not budget.note and not budget.files:
-        yield Gap("budget", False, _("The budget is blank: add lines, a note, or a file."), "add-budget-line")
+        yield Gap("budget", False, _("The budget is blank: add lines, a note, or a file."), "add-budget-line", "budget")
     for line in budget.lines:
         if line.amount is None:
             name = line.description or line.object or _("A line")
-            yield Gap(
-                "budget", False, _("%(name)s of the budget has no amount.") % {"name": name}, field(line, "amount")
-            )
+            message = _("%(name)s of the budget has no amount.") % {"name": name}
+            yield Gap("budget", False, message, field(line, "amount"), "amount")
 
 
 def _unplaced(document: schema.PlanDocument) -> Iterator[Gap]:

@@ -31,6 +31,7 @@ def submit_plan(plan: Plan, *, by: Any, in_spite_of_gaps: bool = False) -> Submi
         raise lifecycle.NotPossible(_("Something is still missing: %(gap)s") % {"gap": blocking[0].message})
     data = schema.to_json(document)
     submission = lifecycle.submit(plan, by=by, document=data, sha256=schema.digest(data))
+    refresh_progress(plan, document)
     for kind in row_kinds().values():
         if kind is not FILE:
             kind.rows(plan).exclude(deleted_at=None).delete()

@@ -61,6 +61,9 @@ def _plans(request: HttpRequest, cycle: PlanningCycle, values: dict[str, Any]) -
         "counts": [(value, name, page.counts[value]) for value, name in Status.choices],
         "all_count": sum(page.counts.values()),
         "values": values,
+        # Who only reviewed in another year has no page of this one.
+        "oversees": request.user.is_staff or bool(mine),
+        "shows_district": True,
         "status": status,
         "is_narrowed": any(values.get(name) for name in ("q", "status", "division", "late", "mine")),
         # What the links of the counts and the pager keep of the address.

@@ -19,7 +19,8 @@ import font_lato
 import typst
 
 _HERE = Path(__file__).parent
-_PLAN, _CHARACTERS = "plan.typ", "characters.typ"
+_CHARACTERS = "characters.typ"
+_TEMPLATES = ("plan.typ", "cabinet.typ")
 STANDARD = "ua-1"
 # A process that nobody has asked for anything for so many seconds ends, and its memory is free.
 _IDLE = 600
@@ -28,7 +29,8 @@ _drawable: dict[str, bool] = {}
 
 def main(folder: Path) -> None:
     """Serve what comes in on standard input, which is a socket, until the other side closes it or is gone."""
-    shutil.copy(_HERE / _PLAN, folder)
+    for template in _TEMPLATES:
+        shutil.copy(_HERE / template, folder)
     with Connection(0) as wire:
         try:
             while wire.poll(_IDLE):
@@ -47,23 +49,24 @@ def main(folder: Path) -> None:
 def _answer(folder: Path, request: dict[str, Any], text: str) -> tuple[dict[str, Any], bytes]:
     """Return what to say of a plan, and its file; the file is empty if there is a problem."""
     try:
-        content = typeset(folder, text, request["note"], datetime.datetime.fromisoformat(request["made_on"]))
+        made_on = datetime.datetime.fromisoformat(request["made_on"])
+        content = typeset(folder / request["template"], text, request["note"], made_on)
         problem = None
     except Exception as error:
         content, problem = b"", getattr(error, "diagnostic", None) or repr(error)
     return {"problem": problem, "memory": memory()}, content
 
 
-def typeset(folder: Path, text: str, note: str, made_on: datetime.datetime) -> bytes:
-    """Return the file that the template makes of `text`, the values as JSON.
+def typeset(template: Path, text: str, note: str, made_on: datetime.datetime) -> bytes:
+    """Return the file that a template makes of `text`, the values as JSON.
 
     The values come to Typst as a file: what came in as its inputs would be part of all that it remembers, and make it
     set every word anew.
     """
-    values = folder / "plan.json"
+    values = template.with_suffix(".json")
     values.write_text(_with_drawn_characters(text, note), encoding="utf-8")
     try:
-        return _compiler(folder / _PLAN).compile(format="pdf", pdf_standards=[STANDARD], timestamp=made_on)
+        return _compiler(template).compile(format="pdf", pdf_standards=[STANDARD], timestamp=made_on)
     finally:
         values.unlink()
 

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from pusdplans.document.schema import PlanDocument
 from pusdplans.exports.edition import Edition
 
+PLAN, CABINET = "plan.typ", "cabinet.typ"
 # After so many plans, or with so many megabytes, a child is replaced; on plans of usual size it stays below 160.
 _PLANS, _MEMORY = 1000, 320
 # Seconds for one plan, for which a child takes less than a tenth of a second; it ends itself a little later.
@@ -46,10 +47,11 @@ class Typesetter:
         self._wire: Any = None
         self._folder, self._count = "", 0
 
-    def typeset(self, values: dict[str, Any], made_on: datetime.datetime) -> bytes:
-        """Return the file that the template makes of `values`. Raises TypesettingFailed."""
+    def typeset(self, values: dict[str, Any], made_on: datetime.datetime, template: str = PLAN) -> bytes:
+        """Return the file that a template makes of `values`. Raises TypesettingFailed."""
         note = _("No font at hand has some characters of this plan. Each is written as its Unicode number in brackets.")
-        request = {"made_on": made_on.isoformat(), "note": note, "seconds": self.patience + _GRACE}
+        seconds = self.patience + _GRACE
+        request = {"template": template, "made_on": made_on.isoformat(), "note": note, "seconds": seconds}
         frames = json.dumps(request).encode(), json.dumps(values, ensure_ascii=False).encode()
         with self._alone:
             # A child that was killed, or has ended since nobody needed it, is replaced: the next one sets the plan.
@@ -127,6 +129,6 @@ def made_on(document: PlanDocument, edition: Edition) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time(12), datetime.UTC)
 
 
-def typeset(values: dict[str, Any], made_on: datetime.datetime) -> bytes:
-    """Return the file that the template makes of `values`. Raises TypesettingFailed."""
-    return _typesetter.typeset(values, made_on)
+def typeset(values: dict[str, Any], made_on: datetime.datetime, template: str = PLAN) -> bytes:
+    """Return the file that a template, PLAN or CABINET, makes of `values`. Raises TypesettingFailed."""
+    return _typesetter.typeset(values, made_on, template)
