@@ -45,7 +45,11 @@ TOO_SMALL = """() => {
 
 
 def violations(page: Any) -> list[str]:
-    """Return what axe finds: the rule, the help sentence, and each element it is about."""
+    """Return what axe finds: the rule, the help sentence, and each element it is about.
+
+    The page is looked at from its top: wherever it was scrolled to, the bar that stays would hide half of some control.
+    """
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     found = page.evaluate("options => axe.run(options).then((results) => results.violations)", OPTIONS)
     return [
         f"{each['id']}: {each['help']}\n    {node['html'][:200]}\n    {node['failureSummary'].splitlines()[-1].strip()}"

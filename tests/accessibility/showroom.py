@@ -16,6 +16,7 @@ from plans.attachments import attach
 from plans.models import (
     BudgetLine,
     CycleExport,
+    CycleExportKind,
     CycleExportState,
     Department,
     FilePart,
@@ -181,11 +182,15 @@ def more_people(cast: district.Cast) -> dict[str, Any]:
 
 def exports(cast: district.Cast) -> dict[str, CycleExport]:
     """Note files of the cycle that are waited for, ready, and failed."""
-    common = {"cycle": cast.cycle, "person": cast.reviewer, "kind": "zip"}
+    common = {"cycle": cast.cycle, "person": cast.reviewer}
     return {
-        "running": CycleExport.objects.create(**common, state=CycleExportState.RUNNING, done=3, total=7),
-        "done": CycleExport.objects.create(**common, state=CycleExportState.DONE, done=7, total=7, size=4_200_000),
+        "running": CycleExport.objects.create(
+            **common, kind=CycleExportKind.XLSX, state=CycleExportState.RUNNING, done=3, total=7
+        ),
+        "done": CycleExport.objects.create(
+            **common, kind=CycleExportKind.ZIP, state=CycleExportState.DONE, done=7, total=7, size=4_200_000
+        ),
         "failed": CycleExport.objects.create(
-            **common, state=CycleExportState.FAILED, total=7, problem="The disk is full."
+            **common, kind=CycleExportKind.XLSX, state=CycleExportState.FAILED, total=7, problem="The disk is full."
         ),
     }

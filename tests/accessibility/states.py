@@ -37,8 +37,16 @@ class State:
         return self.path if isinstance(self.path, str) else self.path(room)
 
 
-# An HTML answer that is no page, and the page it is seen on.
-FRAGMENTS = {"budget_totals": "part", "org_chart": "part"}
+# Addresses that show no page of their own, each with the reason.
+NO_PAGE = {
+    "budget_totals": "a piece of the budget's page, drawn anew after a save",
+    "org_chart": "a piece of the organizational chart's page, drawn anew after a save",
+    "admin:login": "leads to the sign-in page of everybody",
+    "admin:logout": "only takes a post, and leads to the sign-in page",
+    "admin:autocomplete": "answers the admin's search boxes with JSON",
+    "admin:jsi18n": "a script",
+    "admin:view_on_site": "leads to a row's own page, which none of our tables has",
+}
 
 # What gets a part into trouble: the kind of row, the text two people write, and a value that is wrong in it.
 TROUBLE: dict[str, tuple[Any, ...]] = {
