@@ -18,7 +18,7 @@ from django.conf import settings as site
 
 from pusdplans.exports.pdf import child
 from pusdplans.exports.pdf.contents import contents
-from pusdplans.exports.pdf.typesetting import Typesetter, TypesettingFailed
+from pusdplans.exports.pdf.typesetting import PLAN, Typesetter, TypesettingFailed
 from tests.exports import printed
 
 DAY = datetime.datetime(2020, 7, 1, 12, tzinfo=datetime.UTC)
@@ -84,7 +84,7 @@ def test_child_serves_plan_after_plan(typesetter: Typesetter) -> None:
         made = list(pool.map(lambda n: typesetter.typeset(values(f"n{n}"), DAY), range(8)))
     assert [f"Purposen{n}" in printed.text_of(each) for n, each in enumerate(made)] == [True] * 8
     assert pid(typesetter) == first
-    assert [each.name for each in folder_of(first).iterdir()] == ["plan.typ"]
+    assert [each.name for each in folder_of(first).iterdir()] == ["cabinet.typ", "plan.typ"]
 
 
 def test_killed_child_is_replaced_and_the_plan_set_by_the_next(typesetter: Typesetter) -> None:
@@ -159,7 +159,7 @@ def test_child_that_nobody_waits_for_any_more_ends_itself(tmp_path: Path) -> Non
     ours, theirs = Pipe()
     process = subprocess.Popen([sys.executable, "-P", CHILD, tmp_path], stdin=theirs.fileno())
     theirs.close()
-    ours.send_bytes(json.dumps({"made_on": DAY.isoformat(), "note": "", "seconds": 0.001}).encode())
+    ours.send_bytes(json.dumps({"template": PLAN, "made_on": DAY.isoformat(), "note": "", "seconds": 0.001}).encode())
     ours.send_bytes(json.dumps(values()).encode())
     assert process.wait(30) == -signal.SIGALRM
 
@@ -232,7 +232,7 @@ plan = parse(json.load(open("fixtures/academics-2020-21.json")))
 folder = pathlib.Path(tempfile.mkdtemp())
 shutil.copy(pathlib.Path(child.__file__).with_name("plan.typ"), folder)
 in_child = lambda values: typesetting.typeset(values, DAY)
-in_process = lambda values: child.typeset(folder, json.dumps(values), "", DAY)
+in_process = lambda values: child.typeset(folder / typesetting.PLAN, json.dumps(values), "", DAY)
 typeset = {"in a child": in_child, "in process": in_process}[sys.argv[1]]
 
 def export(number):
