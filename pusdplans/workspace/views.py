@@ -175,8 +175,9 @@ def place(plan: Plan) -> tuple[str, str]:
 def workspace(request: HttpRequest, plan: Plan, may: Any = None) -> dict[str, Any]:
     """Return what every page of a plan shows: the plan, its wording, the rail, and what the person may do."""
     parts = (plan.progress or {}).get("parts", {})
-    is_left_over = (plan.progress or {}).get("unplaced")
-    rail = [(each, parts.get(slug)) for slug, each in SECTIONS.items() if slug != UNPLACED or is_left_over]
+    left_over = (plan.progress or {}).get("unplaced")
+    parts = {**parts, UNPLACED: {"blocking": 0, "warning": left_over}}
+    rail = [(each, parts.get(slug)) for slug, each in SECTIONS.items() if slug != UNPLACED or left_over]
     return {
         "plan": plan,
         "plan_url": plan_url(plan),
