@@ -11,7 +11,7 @@ from plans.models import FormReading
 from pusdplans.document.collect import collect
 from tests import district
 from tests.archive.filed import FILES
-from tests.browser import ready, saved, sign_in, writing
+from tests.browser import ready, saved, sign_in
 from tests.journeys.test_filing import fetched
 from tests.workspace.word_forms import PLAN, REAL
 
