@@ -31,12 +31,13 @@ class RailLink:
 
 def rail_of(plan: Plan, *, editing: bool, shown: Section | None = None) -> Iterator[RailLink]:
     """Yield the lines; they lead to the parts' pages while the plan is edited, else to their place in the document."""
+    left_over = (plan.progress or {}).get("unplaced", 0)
     parts: dict[str, dict[str, int]] = (plan.progress or {}).get("parts", {})
+    parts = {**parts, UNPLACED: {"blocking": 0, "warning": left_over}}
     address = plan_url(plan)
     marks = mark_words()
-    is_left_over = (plan.progress or {}).get("unplaced")
     for slug, section in SECTIONS.items():
-        if slug == UNPLACED and not is_left_over:
+        if slug == UNPLACED and not left_over:
             continue
         counts: dict[str, Any] | None = parts.get(slug)
         mark = _mark(counts)

@@ -153,13 +153,8 @@ def test_taking_in_twice_does_it_once(lead_client: Client, cast: Cast) -> None:
     assert lead_client.post(address, {"act": "keep"}, headers=FETCH).status_code == 409
 
 
-def test_failing_half_way_changes_nothing(
-    lead_client: Client, cast: Cast, monkeypatch: Any, stored_files: Path
-) -> None:
-    reading, _address = uploaded(lead_client, with_picture(GOOD["png"]))
-    FormPicture(reading=reading, position=1, name="b.jpg").file.save("b.jpg", ContentFile(GOOD["jpg"]))
-    before, stored = by_place(collect(cast.plan)), len(list((stored_files / "form-pictures").iterdir()))
-    so_far = form_readings.decided(reading, form_readings.own_of(cast.plan))
+def fail_at_the_second_picture(monkeypatch: Any) -> None:
+    """Let attaching fail once one picture is attached already."""
     attach, calls = form_readings.attach, []
 
     def fails_second(*args: Any, **kwargs: Any) -> Any:
@@ -169,13 +164,31 @@ def test_failing_half_way_changes_nothing(
         return attach(*args, **kwargs)
 
     monkeypatch.setattr(form_readings, "attach", fails_second)
+
+
+def stored_under(folder: Path) -> int:
+    """Count the stored files of a folder."""
+    return len(list(folder.iterdir())) if folder.exists() else 0
+
+
+@pytest.mark.parametrize("guarded", (True, False), ids=("guarded", "control"))
+def test_failing_half_way_changes_nothing(
+    lead_client: Client, cast: Cast, monkeypatch: Any, stored_files: Path, guarded: bool
+) -> None:
+    """Without what cleans up, the file stored for what did not happen would stay."""
+    reading, _address = uploaded(lead_client, with_picture(GOOD["png"]))
+    FormPicture(reading=reading, position=1, name="b.jpg").file.save("b.jpg", ContentFile(GOOD["jpg"]))
+    before = by_place(collect(cast.plan))
+    so_far = form_readings.decided(reading, form_readings.own_of(cast.plan))
+    fail_at_the_second_picture(monkeypatch)
+    if not guarded:
+        monkeypatch.setattr(form_readings, "_drop", lambda stored: None)
     with pytest.raises(Refused):
         form_readings.take_in(cast.plan, reading, so_far, by=cast.lead)
-    assert len(calls) == 2
     assert by_place(collect(cast.plan)) == before
     assert (AttachedFile.objects.count(), FormReading.objects.get().is_waiting) == (0, True)
-    assert [list(each.iterdir()) for each in stored_files.iterdir() if each.name == "attachments"] in ([], [[]])
-    assert len(list((stored_files / "form-pictures").iterdir())) == stored
+    assert stored_under(stored_files / "attachments") == (0 if guarded else 1)
+    assert stored_under(stored_files / "form-pictures") == 2
 
 
 def test_picture_becomes_the_attached_file(lead_client: Client, cast: Cast) -> None:

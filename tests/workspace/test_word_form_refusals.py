@@ -151,3 +151,15 @@ def test_own_word_file_comes_back_as_it_was(cast: Cast, lead_client: Client, rea
     _reading, address = uploaded(lead_client, word)
     lead_client.post(address, {"act": "apply"})
     assert by_place(collect(cast.plan)) == before
+
+
+@pytest.mark.parametrize("goals", (1, 3))
+def test_check_page_takes_as_many_statements_with_many_goals(
+    lead_client: Client, django_assert_num_queries: Any, goals: int
+) -> None:
+    reading, address = uploaded(lead_client)
+    reading.document["goals"] = reading.document["goals"][:goals]
+    reading.save()
+    lead_client.get(address)
+    with django_assert_num_queries(19):
+        lead_client.get(address)
