@@ -20,6 +20,7 @@ from plans.models import (
     CycleExportState,
     Department,
     FilePart,
+    FormReading,
     Membership,
     Plan,
     PlanningCycle,
@@ -34,6 +35,7 @@ from pusdplans.document.apply import apply
 from pusdplans.document.collect import collect
 from pusdplans.document.schema import parse
 from pusdplans.document.submitting import refresh_progress, submit_plan
+from pusdplans.workspace.form_readings import receive
 from tests import district
 from tests.sample_files import GOOD
 
@@ -57,6 +59,7 @@ class Showroom:
     people: dict[str, Any]
     plans: dict[str, Plan]
     exports: dict[str, CycleExport]
+    reading: FormReading
 
     def path(self, plan: str) -> str:
         """Return the address of a plan."""
@@ -85,7 +88,14 @@ def build() -> Showroom:
     move_on(plans, cast)
     for plan in plans.values():
         refresh_progress(plan)
-    return Showroom(cast, {**cast.people(), **more_people(cast)}, plans, exports(cast))
+    people = {**cast.people(), **more_people(cast)}
+    return Showroom(cast, people, plans, exports(cast), reading(plans["filled"], by=cast.lead))
+
+
+def reading(plan: Plan, *, by: Any) -> FormReading:
+    """Read the real Word form into a plan that has text already: it is being checked."""
+    content = (settings.BASE_DIR / "fixtures" / "academics-2020-21.docx").read_bytes()
+    return receive(plan, SimpleUploadedFile("academics-2020-21.docx", content), by=by)
 
 
 def member(person: Any, department: Department, role: Role) -> None:

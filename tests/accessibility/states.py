@@ -58,6 +58,7 @@ TROUBLE: dict[str, tuple[Any, ...]] = {
     "actions": ("action", "text", ("estimated_cost", "many")),
     "organizational-chart": ("position", "title", ("fte", "many")),
     "budget": ("budget-line", "description", ("amount", "many")),
+    "unplaced": ("unplaced", "text"),
 }
 
 
@@ -108,6 +109,26 @@ def _plans() -> Iterator[State]:
         yield State(page, "asked", "reviewer", of_plan(state, path))
         yield State(page, "with errors", "reviewer", of_plan(state, path), pressed(button))
     yield State("approve", "asked", "reviewer", of_plan("submitted", "approve/"))
+
+
+def _forms_and_versions() -> Iterator[State]:
+    yield State("word_form", "blank", "other_lead", of_plan("blank", "word-form/"))
+    yield State("word_form", "being checked", "lead", of_plan("filled", "word-form/"))
+    yield State("word_form", "with errors", "other_lead", of_plan("blank", "word-form/"), pressed("Upload and check"))
+    checking = lambda room: f"{room.path('filled')}word-form/{room.reading.pk}/"  # noqa: E731
+    yield State("check_reading", "real form", "lead", checking, opened("details"))
+    yield State("changes", "resubmitted", "reviewer", of_plan("submitted", "changes/"))
+    yield State("changes", "whole plan", "reviewer", of_plan("submitted", "changes/?show=whole"))
+    yield State("changes", "never submitted", "lead", of_plan("filled", "changes/"))
+    yield State("changes", "since it was returned", "lead", of_plan("returned", "changes/"))
+
+
+def _district() -> Iterator[State]:
+    for cycle in ("2020-21", "2019-20"):
+        yield State("cabinet", cycle, "admin", f"/district/{cycle}/", opened("details"))
+    yield State("cabinet", "all plans", "reviewer", "/district/2020-21/?plans=all")
+    yield State("cabinet_requests", "as they are", "admin", "/district/2020-21/requests/?plans=all", opened("details"))
+    yield State("cabinet_gap", "baseline", "admin", "/district/2020-21/gaps/baseline/")
 
 
 def _across_plans() -> Iterator[State]:
@@ -201,7 +222,16 @@ def type_of_person() -> Any:
     return get_user_model()
 
 
-STATES = [*_parts(), *_plans(), *_across_plans(), *_accounts(), *_problems(), *_admin()]
+STATES = [
+    *_parts(),
+    *_plans(),
+    *_forms_and_versions(),
+    *_across_plans(),
+    *_district(),
+    *_accounts(),
+    *_problems(),
+    *_admin(),
+]
 
 
 def page_of(address: Address) -> str:
