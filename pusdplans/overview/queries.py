@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from plans.models import EDITABLE, Plan, PlanningCycle, ReviewerAssignment, Status
+from plans.rows.prepared import Prepared
 
 PAGE_SIZE = 50
 
@@ -52,10 +53,17 @@ class Page:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
+_REVIEWED = Prepared(
+    ReviewerAssignment,
+    lambda cycle, person: (
+        ReviewerAssignment.objects.filter(cycle=cycle, person=person).order_by().values_list("department_id")
+    ),
+)
+
+
 def reviewed_by(person: Any, cycle: PlanningCycle) -> set[int | None]:
     """Return the keys of the departments a person reviews in a cycle; None among them stands for all."""
-    assignments = ReviewerAssignment.objects.filter(cycle=cycle, person=person).order_by()
-    return set(assignments.values_list("department", flat=True))
+    return {department for (department,) in _REVIEWED.tuples(cycle.pk, person.pk)}
 
 
 def visible_plans(person: Any, cycle: PlanningCycle, mine: set[int | None]) -> QuerySet[Plan]:

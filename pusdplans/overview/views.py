@@ -11,8 +11,11 @@ from django.views.decorators.http import require_GET
 
 from plans.access import QUEUE, declares
 from plans.models import Division, PlanningCycle, Status
+from plans.rows.prepared import Prepared
 from pusdplans.overview.queries import filtered, queue_page, reviewed_by, visible_plans
 from pusdplans.overview.rows import queue_rows
+
+_DIVISIONS = Prepared(Division, lambda: Division.objects.values_list("pk", "name"))
 
 
 class QueueFilters(forms.Form):
@@ -36,7 +39,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if cycle:
         form = QueueFilters(request.GET)
         form.is_valid()
-        context |= _plans(request, cycle, form.cleaned_data) | {"divisions": Division.objects.all()}
+        context |= _plans(request, cycle, form.cleaned_data) | {"divisions": _DIVISIONS.tuples()}
         context["cycle_choices"] = [(each.label, f"?cycle={each.label}") for each in cycles]
     return render(request, "overview/queue.html", context)
 
