@@ -10,7 +10,7 @@ from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from plans.models import EDITABLE, Plan, PlanningCycle, ReviewerAssignment, Status
+from plans.models import EDITABLE, Department, Division, Plan, PlanningCycle, ReviewerAssignment, Status
 from plans.rows.prepared import Prepared
 
 PAGE_SIZE = 50
@@ -77,8 +77,12 @@ def filtered(plans: QuerySet[Plan], mine: set[int | None], values: dict[str, Any
     """Keep what the filters ask for, all but the status."""
     if values.get("q"):
         # Every word, in the department's or its division's name.
+        named = Department.objects.order_by()
         for word in values["q"].split():
-            plans = plans.filter(Q(department__name__icontains=word) | Q(department__division__name__icontains=word))
+            named = named.filter(
+                Q(name__icontains=word) | Q(division__in=Division.objects.filter(name__icontains=word))
+            )
+        plans = plans.filter(department__in=named)
     if values.get("division"):
         plans = plans.filter(department__division=values["division"])
     if values.get("late"):
