@@ -12,13 +12,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans import filing, notices
+from plans import filing, notices, trail
 from plans.models import (
     EDITABLE,
     Decision,
     DecisionKind,
     Department,
-    Event,
     EventKind,
     Plan,
     PlanningCycle,
@@ -72,7 +71,7 @@ def submit(plan: Plan, *, by: Any, document: dict[str, Any], sha256: str) -> Sub
             )
     except IntegrityError as error:
         raise NotPossible(_("This plan was submitted a moment ago.")) from error
-    _note(plan, EventKind.SUBMITTED, by, version=submission.number, late=is_late)
+    trail.note(plan, EventKind.SUBMITTED, by, version=submission.number, late=is_late)
     notices.submitted(plan, submission, by=by)
     return submission
 
@@ -122,7 +121,7 @@ def extend(plan: Plan, *, by: Any, due_date: datetime.date, reason: str) -> None
         raise NotPossible(_("The plan is submitted already: there is nothing to extend."))
     plan.extended_due_date, plan.extension_reason = due_date, reason.strip()
     detail = {"from": before.isoformat(), "to": due_date.isoformat(), "reason": reason.strip()}
-    _note(plan, EventKind.EXTENDED, by, **detail)
+    trail.note(plan, EventKind.EXTENDED, by, **detail)
     notices.extended(plan, by=by, reason=reason)
 
 
@@ -140,7 +139,7 @@ def _decide(
     submission.state = state
     submission.save(update_fields=["state"])
     Decision.objects.create(submission=submission, kind=kind, reason=reason, decided_by=by, decided_at=timezone.now())
-    _note(plan, event, by, version=submission.number, reason=reason)
+    trail.note(plan, event, by, version=submission.number, reason=reason)
     return submission
 
 
@@ -158,7 +157,3 @@ def _move(plan: Plan, event: EventKind, **values: Any) -> None:
     plan.status = to
     for name, value in values.items():
         setattr(plan, name, value)
-
-
-def _note(plan: Plan, kind: EventKind, by: Any, **detail: Any) -> None:
-    Event.objects.create(plan=plan, kind=kind, person=by, detail=detail)

@@ -45,6 +45,18 @@ def extended(plan: Plan, *, by: Any, reason: str) -> None:
     _send(_department(plan), subject, "extended", plan, by, reason=reason)
 
 
+def commented(plan: Plan, *, by: Any, text: str, link: str, people: Any) -> None:
+    """Tell `people` (a queryset) that somebody wrote a comment; `link` is the path of the place it stands at."""
+    subject = _("%(by)s commented on %(plan)s") % {"by": by, "plan": plan}
+    _send(people.exclude(pk=by.pk), subject, "commented", plan, by, reason=text, path=link)
+
+
+def mentioned(plan: Plan, *, by: Any, text: str, link: str, people: Any) -> None:
+    """Tell `people` (a queryset) that a comment names them; `link` is the path of the place it stands at."""
+    subject = _("%(by)s asks you about %(plan)s") % {"by": by, "plan": plan}
+    _send(people.exclude(pk=by.pk), subject, "mentioned", plan, by, reason=text, path=link)
+
+
 @task()
 def send_mail(to: str, subject: str, body: str) -> None:
     """Send one plain-text e-mail to one person."""
@@ -66,8 +78,8 @@ def _reviewers(plan: Plan) -> Any:
     return people.filter(pk__in=assigned.values("person"))
 
 
-def _send(people: Any, subject: str, what: str, plan: Plan, by: Any, **context: Any) -> None:
-    address = reverse("plan", args=[plan.cycle.label, plan.department.slug])
+def _send(people: Any, subject: str, what: str, plan: Plan, by: Any, *, path: str = "", **context: Any) -> None:
+    address = path or reverse("plan", args=[plan.cycle.label, plan.department.slug])
     context |= {"plan": plan, "by": by, "what": what, "link": settings.SITE_URL + address}
     subject = " ".join(subject.split())
     for person in people.distinct():

@@ -30,7 +30,7 @@ WITHIN = (
     ("rich_text", "file_kinds"),
     ("querysets",),
     ("models",),
-    ("permissions", "notices", "prompts", "filing"),
+    ("permissions", "notices", "prompts", "filing", "trail"),
     ("lifecycle",),
     ("access",),
     ("rows",),

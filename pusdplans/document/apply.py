@@ -13,13 +13,13 @@ from django.utils.functional import cached_property
 
 from goals.models import Action, Alignment, FrameworkGoal, Goal, GoalService
 from metrics.models import Metric, Target
+from plans import trail
 from plans.attachments import forget
 from plans.models import (
     AttachedFile,
     BudgetLine,
     Clause,
     Contact,
-    Event,
     EventKind,
     FilePart,
     Plan,
@@ -77,7 +77,7 @@ def apply(
     writer.claim(document)
     writer.write(document)
     writer.clear()
-    Event.objects.create(plan=plan, kind=EventKind.LOADED, person=by, via=via, detail=detail or {})
+    trail.note(plan, EventKind.LOADED, by, via=via, **(detail or {}))
 
 
 def fill_new(pairs: Iterable[tuple[Plan, schema.PlanDocument]], *, at: datetime) -> None:
