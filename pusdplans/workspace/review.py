@@ -56,7 +56,7 @@ class NoteForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-@declares(Right.REVIEW)
+@declares(Right.REVIEW, comments=True)
 def approve(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Approve the submission the reviewer read, after saying what that does."""
 
@@ -74,7 +74,7 @@ def approve(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@declares(Right.REVIEW)
+@declares(Right.REVIEW, comments=True)
 def return_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Return the plan with a reason."""
 
