@@ -66,7 +66,7 @@ def comments(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@declares(Right.COMMENT)
+@declares(Right.COMMENT, comments=True)
 def new_comment(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Write a comment on a part, one of its rows, or words of it: on a page of its own, or sent by a script."""
     asked = {name: request.GET[name] for name in ("part", "row", "version") if name in request.GET}

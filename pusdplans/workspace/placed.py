@@ -76,9 +76,11 @@ def spots_on_page(part: str, context: Mapping[str, Any]) -> dict[UUID | str, Spo
     """Return the places of a part's page from the rows it shows, so that nothing is asked of the database again."""
     spots: dict[UUID | str, Spot] = {}
     everything = []
+    goals = {goal.id: number for number, goal in enumerate(context.get("goals", ()), 1)}
     for row in _rows_of(context):
         words = words_of(value for name, value in vars(row).items() if not name.startswith("_"))
-        spots[row.id] = Spot(part, "", "", words, len(spots) + 1)
+        name = f"{KINDS['goal']} {goals[row.id]}" if row.id in goals else ""
+        spots[row.id] = Spot(part, "", name, words, len(spots) + 1)
         everything.append(words)
     spots[part] = Spot(part, "", _part_name(part), "\n".join(everything), 0)
     return spots
