@@ -129,7 +129,7 @@ def _concerned(thread: CommentThread, by: Any) -> QuerySet:
         # Whoever wrote and has left the department is not told any more.
         return people_of(plan).filter(pk__in=earlier)
     asked = Q(memberships__department=plan.department_id, memberships__role__in=[Role.LEAD, Role.CONTRIBUTOR])
-    if plan.status == Status.SUBMITTED and not plan.is_reviewed_by_me:
+    if plan.status == Status.SUBMITTED and not _people(_reviewing(plan)).filter(pk=by.pk).exists():
         asked |= _reviewing(plan)
     return _people(asked)
 

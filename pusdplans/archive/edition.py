@@ -10,7 +10,6 @@ from django.utils import timezone
 from plans.conversation import Thread
 from plans.models import DecisionKind, Plan, PlanningCycle, Status, Submission, SubmissionState
 from plans.prompts import prompts_of
-from plans.rich_text import clean_plain
 from pusdplans.document.collect import collect
 from pusdplans.document.schema import PlanDocument, frozen
 from pusdplans.exports.edition import Edition
@@ -55,10 +54,8 @@ def remarks_of(threads: Iterable[Thread]) -> tuple[Remark, ...]:
         Remark(
             part=each.part,
             row=each.row,
-            quote=clean_plain(each.quote),
-            said=tuple(
-                Words(clean_plain(one.author), timezone.localtime(one.at), clean_plain(one.text)) for one in each.said
-            ),
+            quote=each.quote,
+            said=tuple(Words(one.author, timezone.localtime(one.at), one.text) for one in each.said),
             is_done=not each.is_open,
         )
         for each in threads

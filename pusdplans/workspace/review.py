@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from plans import lifecycle
@@ -113,6 +113,9 @@ def approve(request: HttpRequest, plan: Plan) -> HttpResponse:
         "lead": _("The plan is then read-only for everyone, until a reviewer or an admin reopens it."),
         "button": _("Approve"),
     }
+    if still_open := sum(each.is_open for each in conversation_of(plan)):
+        words = ngettext("%(number)s comment is still open.", "%(number)s comments are still open.", still_open)
+        texts["lead"] = f"{words % {'number': still_open}} {texts['lead']}"
     return _with_reason(request, plan, NoteForm, act, texts, initial={"version": open_one})
 
 

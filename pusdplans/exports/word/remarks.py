@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
+from plans.rich_text import clean_plain
 from pusdplans.exports.remarks import Remark, Words
 from pusdplans.exports.word.markup import between, escape
 
@@ -75,16 +76,17 @@ class Remarks:
 
     def _write(self, remark: Remark, place: int, words: Words, first: int) -> int:
         number = self._number
-        lines = [line for line in words.text.split("\n") if line.strip()] or [""]
+        lines = [line for line in clean_plain(words.text).split("\n") if line.strip()] or [""]
         if place == 0 and remark.quote:
-            lines.insert(0, f"“{' '.join(remark.quote.split())}”")
+            lines.insert(0, f"“{' '.join(clean_plain(remark.quote).split())}”")
         # What an answer hangs on is the last paragraph of a comment.
         *above, last = lines
         body = "".join(f"<w:p>{between(line)}</w:p>" for line in above)
         body += f'<w:p w14:paraId="{_key(number)}">{between(last)}</w:p>'
-        initials = "".join(word[0] for word in words.author.split())[:3].upper()
+        author = clean_plain(words.author)
+        initials = "".join(word[0] for word in author.split())[:3].upper()
         self._comments.append(
-            f'<w:comment w:id="{number}" w:author="{escape(words.author)}" w:date="{words.at:%Y-%m-%dT%H:%M:%S}"'
+            f'<w:comment w:id="{number}" w:author="{escape(author)}" w:date="{words.at:%Y-%m-%dT%H:%M:%S}"'
             f' w:initials="{escape(initials)}">{body}</w:comment>'
         )
         parent = f' w15:paraIdParent="{_key(first)}"' if place else ""
