@@ -25,8 +25,9 @@ def ask(cast: Cast, text: str, *, by: Any = None, **where: Any) -> CommentThread
 
 def read(cast: Cast) -> list[Thread]:
     """Read the conversation in the one statement that brings the plan."""
+    key = cast.plan.pk
     with CaptureQueriesContext(connection) as captured:
-        threads = conversation_of(Plan.objects.with_comments().get(pk=cast.plan.pk))
+        threads = conversation_of(Plan.objects.with_comments().get(pk=key))
     assert len(captured) == 1
     return threads
 
