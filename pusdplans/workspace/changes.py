@@ -54,11 +54,14 @@ def changes(request: HttpRequest, plan: Plan) -> HttpResponse:
 def _comparison(
     request: HttpRequest, plan: Plan, pair: tuple[Version, Version], threads: list[Thread]
 ) -> dict[str, Any]:
+    older, _newer = pair
     before, after = documents_of(plan, pair)
     comparison = compare(before, after)
     whole = request.GET.get("show") == "whole"
     shown = [ShownPart.of(part, whole=whole) for part in comparison.parts]
     parts = [part for part in shown if part.rows]
+    # What was resolved before, these changes did not.
+    threads = [each for each in threads if (each.resolved_in or older.number + 1) > older.number]
     return {
         "comparison": comparison,
         "parts": parts,
