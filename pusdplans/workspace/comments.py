@@ -17,6 +17,7 @@ from plans.access import declares, is_fragment
 from plans.conversation import conversation_of, open_by_part
 from plans.models import CommentThread, Plan
 from plans.permissions import Right, rights
+from plans.rich_text import clean_plain
 from plans.rows.views import plan_url, problem
 from pusdplans.document import schema
 from pusdplans.document.collect import collect
@@ -37,6 +38,13 @@ class CommentForm(forms.Form):
         max_length=LONGEST,
         error_messages={"required": gettext_lazy("Write your comment first.")},
     )
+
+    def clean_text(self) -> str:
+        """Keep only characters that every file can hold; without any left, nothing was written."""
+        text = clean_plain(self.cleaned_data["text"])
+        if not text and self.fields["text"].required:
+            raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
+        return text
 
 
 class NewCommentForm(CommentForm):
