@@ -39,12 +39,14 @@ SIGNED_IN_NAMES = {"account_change_password", "account_set_password"}
 GUARDED_NAMESPACES = {"admin"}
 
 
-def declares(right: str | Right, *, bring: tuple[str, ...] = ()) -> Callable[[Callable], Callable]:
+def declares(
+    right: str | Right, *, bring: tuple[str, ...] = (), comments: bool = False
+) -> Callable[[Callable], Callable]:
     """Declare who may call a view: PUBLIC, SIGNED_IN, QUEUE, DISTRICT, or a right on the plan its URL names.
 
     A view of a plan is called with that plan, fetched for this person, in place of the URL's cycle and department. A
     view of DISTRICT is called with the cycle its URL names, if the person reviews plans in it or runs the year; `bring`
-    names what is fetched along with that cycle.
+    names what is fetched along with that cycle. `comments`: what is said about the plan comes with it, in one statement.
     """
 
     def decorate(view: Callable) -> Callable:
@@ -57,6 +59,8 @@ def declares(right: str | Right, *, bring: tuple[str, ...] = ()) -> Callable[[Ca
         @functools.wraps(view)
         def with_plan(request: HttpRequest, cycle: str, department: str, *args: Any, **kwargs: Any) -> HttpResponse:
             plans = Plan.objects.with_place().visible_to(request.user)
+            if comments:
+                plans = plans.with_comments()
             plan = get_object_or_404(plans, cycle__label=cycle, department__slug=department)
             allowed = answer(request.user, right, plan)
             if not allowed:

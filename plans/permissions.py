@@ -23,6 +23,8 @@ class Right(enum.StrEnum):
     REVIEW = "review"
     EXTEND = "extend"
     REOPEN = "reopen"
+    READ_COMMENTS = "read_comments"
+    COMMENT = "comment"
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,24 @@ def _reopen(person: Any, plan: Plan) -> Answer:
     return YES
 
 
+def _read_comments(person: Any, plan: Plan) -> Answer:
+    # Not for admins either: somebody who only runs the year is no part of the conversation.
+    if plan.role or plan.is_reviewed_by_me:
+        return YES
+    return Answer(False, _("The comments on a plan are between its department and its reviewers."))
+
+
+def _comment(person: Any, plan: Plan) -> Answer:
+    """Say it in every state: a plan that is with its reviewer is asked about, an approved one is thanked for."""
+    if plan.is_reviewed_by_me or plan.role in (Role.LEAD, Role.CONTRIBUTOR):
+        return YES
+    if plan.role:
+        return Answer(
+            False, _("You can read the comments. The department's leads and contributors and its reviewers write them.")
+        )
+    return _read_comments(person, plan)
+
+
 _ANSWERS: dict[Right, Callable[[Any, Plan], Answer]] = {
     Right.VIEW: _view,
     Right.EDIT: _edit,
@@ -109,4 +129,6 @@ _ANSWERS: dict[Right, Callable[[Any, Plan], Answer]] = {
     Right.REVIEW: _review,
     Right.EXTEND: _extend,
     Right.REOPEN: _reopen,
+    Right.READ_COMMENTS: _read_comments,
+    Right.COMMENT: _comment,
 }

@@ -11,7 +11,18 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from goals.models import Goal
 from plans.access import declared_right
-from plans.models import CycleExport, CycleExportKind, FormPicture, FormReading, Membership, Plan, ReadingState, Role
+from plans.commenting import Where, start
+from plans.models import (
+    CommentThread,
+    CycleExport,
+    CycleExportKind,
+    FormPicture,
+    FormReading,
+    Membership,
+    Plan,
+    ReadingState,
+    Role,
+)
 from plans.permissions import Right
 from plans.rows.kind import row_kinds
 from pusdplans.document.schema import parse, to_json
@@ -87,6 +98,7 @@ ARGUMENTS: dict[str, Callable[[Address, Plan], Any]] = {
     "picture": lambda address, plan: 0,
     "export": lambda address, plan: _export(plan).pk,
     "gap": lambda address, plan: "baseline",
+    "thread": lambda address, plan: make_thread(plan).pk,
     "uidb36": lambda address, plan: "1",
     "key": lambda address, plan: "set-password",
 }
@@ -140,6 +152,12 @@ def _reading(plan: Plan) -> FormReading:
         picture = FormPicture(reading=waiting, position=0, name="chart.png", content_type="image/png")
         picture.file.save("chart.png", ContentFile(GOOD["png"]))
     return waiting
+
+
+def make_thread(plan: Plan) -> CommentThread:
+    """Return a thread of a plan with one comment, by a lead of its department."""
+    person = Membership.objects.get(department=plan.department, role=Role.LEAD).person
+    return start(plan, Where("goals"), "Which sites?", by=person, asked_in=1, link="/")
 
 
 def _kind(address: Address) -> str:

@@ -31,7 +31,7 @@ WITHIN = (
     ("querysets",),
     ("models",),
     ("permissions", "notices", "prompts", "filing", "trail"),
-    ("lifecycle",),
+    ("lifecycle", "commenting", "conversation"),
     ("access",),
     ("rows",),
     ("attachments",),

@@ -1,10 +1,11 @@
 """The tables of plans."""
 
 from plans.models.budget import BudgetLine
+from plans.models.comment import Comment, CommentThread
 from plans.models.contact import Contact
 from plans.models.cycle import PlanningCycle, end_of_day
 from plans.models.cycle_export import UNFINISHED, CycleExport, CycleExportKind, CycleExportState
-from plans.models.event import Event, EventKind
+from plans.models.event import OF_COMMENTS, Event, EventKind
 from plans.models.filing import Filing, FilingState
 from plans.models.form_reading import FormPicture, FormReading, ReadingState
 from plans.models.membership import Membership, ReviewerAssignment, Role
@@ -19,11 +20,14 @@ from plans.models.theory_of_action import Clause, ClauseKind, TheoryOfAction
 __all__ = [
     "DEEPEST_LEVEL",
     "EDITABLE",
+    "OF_COMMENTS",
     "UNFINISHED",
     "AttachedFile",
     "BudgetLine",
     "Clause",
     "ClauseKind",
+    "Comment",
+    "CommentThread",
     "Contact",
     "CycleExport",
     "CycleExportKind",

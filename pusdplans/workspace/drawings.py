@@ -23,7 +23,7 @@ def org_chart(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @require_GET
-@declares(Right.VIEW)
+@declares(Right.VIEW, comments=True)
 def connections(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Show for each goal who it is for, its outcomes, services and actions, metrics and targets, and what is missing.
 

@@ -41,7 +41,7 @@ class WordFormForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-@declares(Right.EDIT)
+@declares(Right.EDIT, comments=True)
 def word_form(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Take a Word form in and read it; what is refused is said in a sentence beside the field."""
     form = WordFormForm(request.POST or None, request.FILES or None)
@@ -69,7 +69,7 @@ def too_large() -> str:
 
 
 @require_http_methods(["GET", "POST"])
-@declares(Right.EDIT)
+@declares(Right.EDIT, comments=True)
 def check_reading(request: HttpRequest, plan: Plan, reading: int) -> HttpResponse:
     """Show each piece beside where it goes; keep what is decided, take it into the plan, or set it aside."""
     row = _reading(plan, reading)

@@ -26,9 +26,11 @@ def loaded(page: Any, room: Showroom) -> None:
 
 
 def pressed(name: str) -> Act:
-    """Return what presses a button and waits for what it leads to."""
+    """Return what takes every tick away, presses a button and waits for what it leads to."""
 
     def act(page: Any, room: Showroom) -> None:
+        for each in page.locator("main form [type=checkbox]:checked").all():
+            each.uncheck()
         with page.expect_navigation():
             page.get_by_role("button", name=name).click()
 

@@ -11,8 +11,9 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from plans import lifecycle
+from plans import commenting, lifecycle
 from plans.attachments import attach
+from plans.commenting import Where
 from plans.models import (
     BudgetLine,
     CycleExport,
@@ -86,6 +87,7 @@ def build() -> Showroom:
     for state in ("ready", "submitted", "approved"):
         close_gaps(plans[state], by=cast.lead)
     move_on(plans, cast)
+    talk(plans, cast)
     for plan in plans.values():
         refresh_progress(plan)
     people = {**cast.people(), **more_people(cast)}
@@ -175,6 +177,21 @@ def move_on(plans: dict[str, Plan], cast: district.Cast) -> None:
     )
     lifecycle.start_plans(earlier, [cast.department])
     Plan.objects.filter(cycle=earlier).update(status=Status.APPROVED, submitted_at=timezone.now())
+
+
+def talk(plans: dict[str, Plan], cast: district.Cast) -> None:
+    """Comment on a plan that is with its reviewer and on one that is written: on rows, on words, on a part; one is resolved."""
+    for state in ("filled", "submitted"):
+        plan = plans[state]
+        goal = plan.goals.first()
+        assert goal is not None
+        at = Where("goals", goal.id, "goal", "This goal will address how leadership and staff", "engagement of staff")
+        asked = commenting.start(plan, at, "Which sites, @Kristina Turley?", by=cast.reviewer, asked_in=1, link="")
+        commenting.reply(asked, "All 22.\n\nWe will name them.", by=cast.contributor, link="")
+        gone = Where("goals", goal.id, "goal", goal.statement, "words that went")
+        commenting.start(plan, gone, "By when?", by=cast.reviewer, asked_in=1, link="")
+        done = commenting.start(plan, Where("goals"), "A strong part.", by=cast.reviewer, asked_in=1, link="")
+        commenting.resolve(done, by=cast.lead)
 
 
 def more_people(cast: district.Cast) -> dict[str, Any]:

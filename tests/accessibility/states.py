@@ -39,6 +39,7 @@ class State:
 
 # Addresses that show no page of their own, each with the reason.
 NO_PAGE = {
+    "comment_people": "answers the list of names behind an @ with JSON",
     "budget_totals": "a piece of the budget's page, drawn anew after a save",
     "org_chart": "a piece of the organizational chart's page, drawn anew after a save",
     "admin:login": "leads to the sign-in page of everybody",
@@ -108,6 +109,10 @@ def _plans() -> Iterator[State]:
     ):
         yield State(page, "asked", "reviewer", of_plan(state, path))
         yield State(page, "with errors", "reviewer", of_plan(state, path), pressed(button))
+    yield State("comments", "blank", "other_lead", of_plan("blank", "comments/"))
+    yield State("comments", "filled", "lead", of_plan("filled", "comments/"), opened("details"))
+    yield State("new_comment", "asked", "reviewer", of_plan("submitted", "comments/new/?part=goals"))
+    yield State("new_comment", "with errors", "reviewer", of_plan("submitted", "comments/new/"), pressed("Comment"))
     yield State("approve", "asked", "reviewer", of_plan("submitted", "approve/"))
 
 

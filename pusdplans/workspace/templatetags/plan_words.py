@@ -89,7 +89,11 @@ def outlined(items: Sequence[schema.OutlineItem], style: str) -> SafeString:
 def _lines(items: Sequence[schema.OutlineItem], style: str) -> str:
     if not items:
         return ""
-    return f'<ol class="{style}">{"".join(f"<li>{each.text}{_lines(each.items, style)}</li>" for each in items)}</ol>'
+    # The id is where a comment's link lands; the row is what words that are selected belong to.
+    lines = (
+        f'<li id="row-{each.id}" data-row="{each.id}">{each.text}{_lines(each.items, style)}</li>' for each in items
+    )
+    return f'<ol class="{style}">{"".join(lines)}</ol>'
 
 
 @register.filter
