@@ -29,7 +29,7 @@ def pressed(name: str) -> Act:
     """Return what takes every tick away, presses a button and waits for what it leads to."""
 
     def act(page: Any, room: Showroom) -> None:
-        for each in page.locator("main form [type=checkbox]:checked").all():
+        for each in page.locator("main form [type=checkbox]").all():
             each.uncheck()
         with page.expect_navigation():
             page.get_by_role("button", name=name).click()
