@@ -23,18 +23,21 @@ class Mark:
 def newest_mark(cycle: PlanningCycle, due: datetime.date, today: datetime.date) -> Mark | None:
     """Return the newest mark that has come by `today` for what is due on `due`, or None.
 
-    Only the newest counts: where no run came on its day, a reminder leaves late unless a newer one is due by then. None
-    leaves before the year opens, and none on the opening day beside the mail of the opening itself.
+    Once the date has passed only late ones count. Of all, only the newest counts: where no run came on its day, a
+    reminder leaves late unless a newer one is due by then. None leaves before the year opens, and none on the opening day
+    beside the mail of the opening itself.
     """
     if today < cycle.opens:
         return None
+    late = (today - due).days
+    if late > 0:
+        if not cycle.late_every:
+            return None
+        number = late - (late - 1) % cycle.late_every
+        return Mark(MailKind.LATE, due + datetime.timedelta(days=number), number)
     found = Mark(MailKind.OPENING, cycle.opens)
     for number in cycle.reminds_before:
         day = due - datetime.timedelta(days=number)
         if cycle.opens < day <= today:
             found = Mark(MailKind.REMINDER, day, number)
-    late = (today - due).days
-    if late > 0 and cycle.late_every:
-        number = late - (late - 1) % cycle.late_every
-        found = Mark(MailKind.LATE, due + datetime.timedelta(days=number), number)
     return found

@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, DateField, Exists, F, Max, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, DateField, Exists, F, Max, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
@@ -24,12 +24,11 @@ from plans.models import (
     OutgoingMail,
     Plan,
     PlanningCycle,
-    ReviewerAssignment,
-    Role,
     Status,
 )
 from pusdplans.mail import wording
 from pusdplans.mail.marks import Mark, newest_mark
+from pusdplans.mail.owing import Reviewers, writers
 
 # What puts a plan back into the department's hands, or gives it another due date.
 ANEW = (EventKind.RETURNED, EventKind.REOPENED, EventKind.EXTENDED)
@@ -60,7 +59,8 @@ def _to_leads(cycle: PlanningCycle, due: datetime.date, today: datetime.date) ->
     plans = Plan.objects.filter(cycle=cycle, status__in=EDITABLE).alias(
         due=Coalesce("extended_due_date", Value(cycle.due_date), output_field=DateField())
     )
-    owing = list(_without_mail(_who_owes(plans.filter(due=due)), reason_of(cycle, due, mark)))
+    owed = writers().filter(department__plans__in=plans.filter(due=due)).annotate(plan=F("department__plans"))
+    owing = list(_without_mail(owed, reason_of(cycle, due, mark)))
     found = {plan.pk: plan for plan in Plan.objects.with_place().filter(pk__in={plan for plan, _person in owing})}
     anew = _last_anew(found)
     mails = []
@@ -78,17 +78,6 @@ def reason_of(cycle: PlanningCycle, due: datetime.date, mark: Mark) -> str:
     if mark.kind == MailKind.OPENING:
         return f"{cycle.label}:{mark.name}:"
     return f"{cycle.label}:{due.isoformat()}:{mark.name}:"
-
-
-def _who_owes(plans: QuerySet[Plan]) -> QuerySet[Membership]:
-    """Return the memberships of those who owe these plans: active leads, and where there is none, active contributors.
-
-    A contributor cannot submit; a lead who is reminded asks them. Notes `plan` on each.
-    """
-    leads = Membership.objects.filter(role=Role.LEAD, person__is_active=True)
-    helps = Q(role=Role.CONTRIBUTOR) & ~Exists(leads.filter(department=OuterRef("department")))
-    owing = Membership.objects.filter(Q(role=Role.LEAD) | helps, person__is_active=True)
-    return owing.filter(department__plans__in=plans).annotate(plan=F("department__plans"))
 
 
 def _without_mail(owing: QuerySet[Membership], reason: str) -> QuerySet[Any]:
@@ -137,15 +126,12 @@ def _to_reviewers(cycle: PlanningCycle, today: datetime.date) -> int:
 
 
 def _by_reviewer(cycle: PlanningCycle, plans: list[Plan]) -> dict[int, list[Plan]]:
-    """Return by active reviewer what waits for them: a department's own reviewers, or else those of all departments."""
+    """Return by active reviewer what waits for them."""
     if not plans:
         return {}
-    reviewers: dict[int | None, list[int]] = defaultdict(list)
-    assigned = ReviewerAssignment.objects.filter(cycle=cycle, person__is_active=True).order_by("person")
-    for department, person in assigned.values_list("department_id", "person_id"):
-        reviewers[department].append(person)
+    reviewers = Reviewers(cycle)
     mine: dict[int, list[Plan]] = defaultdict(list)
     for plan in plans:
-        for person in reviewers.get(plan.department_id) or reviewers[None]:
-            mine[person].append(plan)
+        for person in reviewers.of(plan.department_id):
+            mine[person.pk].append(plan)
     return mine

@@ -113,14 +113,9 @@ def _close(connection: Any) -> None:
 
 def _send(key: int, connection: Any, done: Round) -> None:
     """Send one mail, if nobody else has it, and write down what became of it. Raises Ended where the server is the trouble."""
-    now = timezone.now()
-    waiting = OutgoingMail.objects.filter(pk=key, state=MailState.WAITING)
-    taken = waiting.update(
-        state=MailState.SENDING, claimed_at=now, handed_over_at=None, attempts=F("attempts") + 1, next_try=now
-    )
-    if not taken:
+    mail = _take(key)
+    if mail is None:
         return
-    mail = OutgoingMail.objects.select_related("person").get(pk=key)
     if not mail.person.is_active:
         _became(mail, MailState.DROPPED, problem=_("The person is not active any more."))
         return
@@ -138,6 +133,15 @@ def _send(key: int, connection: Any, done: Round) -> None:
     else:
         _became(mail, MailState.SENT, sent_at=timezone.now(), address=mail.person.email, problem="")
         done.sent += 1
+
+
+def _take(key: int) -> OutgoingMail | None:
+    """Take up a mail that waits: by one conditional update, so that one alone has it."""
+    now = timezone.now()
+    taken = OutgoingMail.objects.filter(pk=key, state=MailState.WAITING).update(
+        state=MailState.SENDING, claimed_at=now, handed_over_at=None, attempts=F("attempts") + 1, next_try=now
+    )
+    return OutgoingMail.objects.select_related("person").get(pk=key) if taken else None
 
 
 def _hand_over(connection: Any, drawn: Any, mail: OutgoingMail) -> None:
