@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from plans import lifecycle, models, resources
 from plans.admin.base import SheetAdmin, TableAdmin, TableInline
+from plans.models.cycle import check_reminder_days
 from plans.prompts import PROMPTS
 
 
@@ -57,6 +58,8 @@ class CycleForm(forms.ModelForm):
 
     def clean_reminder_days(self) -> str:
         """Write the days in one way: each once, the farthest first."""
+        if self.cleaned_data["reminder_days"]:
+            check_reminder_days(self.cleaned_data["reminder_days"])
         self.instance.reminder_days = self.cleaned_data["reminder_days"]
         return ", ".join(map(str, self.instance.reminds_before))
 

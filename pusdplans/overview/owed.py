@@ -66,7 +66,7 @@ def owed_page(plans: QuerySet[Plan], cycle: PlanningCycle, today: datetime.date,
     found = lines_of(plans.exclude(status=Status.APPROVED), cycle).order_by(with_reviewer, "due", "department__name")
     first = (here - 1) * PAGE_SIZE
     lines = [line(values, today) for values in found[first : first + PAGE_SIZE + 1]]
-    return OwedPage(_with_people(lines[:PAGE_SIZE], cycle), here, len(lines) > PAGE_SIZE, counts, late)
+    return OwedPage(_with_people(lines[:PAGE_SIZE], cycle), here, len(lines) > PAGE_SIZE, dict(counts), late)
 
 
 def _with_people(lines: list[Line], cycle: PlanningCycle) -> list[Owed]:
