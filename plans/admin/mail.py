@@ -17,7 +17,7 @@ from plans.admin.base import ReadOnly
 class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):
     """The outbox, newest first."""
 
-    list_display = ["subject", "person", "kind", "state", "made_at", "sent_at", "attempts", "problem"]
+    list_display = ["subject", "person", "state", "made_at", "problem"]
     list_filter = ["state", "kind", "plan__cycle"]
     list_select_related = ["person"]
     search_fields = ["subject", "person__name", "person__email"]
@@ -48,9 +48,7 @@ class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):
         lines = [line for each in said for line in [*each.get("paragraphs", ()), each.get("quote", "")] if line]
         return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
 
-    @admin.action(
-        description=gettext_lazy("Send again (only refused ones and those in doubt, which may have arrived already)")
-    )
+    @admin.action(description=gettext_lazy("Send again what was refused or is in doubt"))
     def send_again(self, request: HttpRequest, mails: Any) -> None:
         """Let those that were refused or are in doubt wait again."""
         count = outbox.send_again(mails)

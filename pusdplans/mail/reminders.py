@@ -20,7 +20,6 @@ from plans.models import (
     EventKind,
     MailKind,
     MailState,
-    Membership,
     OutgoingMail,
     Plan,
     PlanningCycle,
@@ -80,7 +79,7 @@ def reason_of(cycle: PlanningCycle, due: datetime.date, mark: Mark) -> str:
     return f"{cycle.label}:{due.isoformat()}:{mark.name}:"
 
 
-def _without_mail(owing: QuerySet[Membership], reason: str) -> QuerySet[Any]:
+def _without_mail(owing: Any, reason: str) -> QuerySet[Any]:
     """Return the (plan, person) of those who have no mail of this reason yet."""
     full = Concat(Value(reason), Cast("plan", CharField()), Value(":"), Cast("person_id", CharField()))
     new = owing.annotate(full=full).exclude(Exists(OutgoingMail.objects.filter(reason=OuterRef("full"))))

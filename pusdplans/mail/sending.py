@@ -154,7 +154,7 @@ def _hand_over(connection: Any, drawn: Any, mail: OutgoingMail) -> None:
         connection.send_messages([drawn])
         mail.handed_over_at = handed_over_at
         return
-    server.data = _noting(server, mail)  # type: ignore[method-assign]
+    server.data = _noting(server, mail)  # type: ignore[method-assign, assignment]
     try:
         connection.send_messages([drawn])
     finally:

@@ -26,7 +26,7 @@ NAMES = {
     MailKind.REOPENED: gettext_lazy("An approved plan of your department is reopened"),
     MailKind.EXTENDED: gettext_lazy("A plan of your department gets more time"),
     MailKind.SUBMITTED: gettext_lazy("A plan that you review is submitted"),
-    MailKind.COMMENTED: gettext_lazy("Somebody comments on a plan of yours"),
+    MailKind.COMMENTED: gettext_lazy("Somebody comments on a plan that you write or review"),
     MailKind.MENTIONED: gettext_lazy("A comment names you"),
 }
 OF_DEPARTMENTS = (MailKind.RETURNED, MailKind.APPROVED, MailKind.REOPENED, MailKind.EXTENDED)

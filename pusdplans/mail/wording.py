@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -110,7 +110,7 @@ def review(plans: list[Plan], cycle: PlanningCycle, today: datetime.date) -> Mes
         ngettext("This department waits for you: %(names)s.", "These departments wait for you: %(names)s.", number)
         % {"names": ", ".join(names)},
         _("Next: read the one that has waited longest, since %(day)s.")
-        % {"day": formats.date_format(plans[0].submitted_at, "l, F j")},
+        % {"day": formats.date_format(timezone.localtime(plans[0].submitted_at), "l, F j")},
     ]
     link = f"{reverse('queue')}?cycle={cycle.label}&status=submitted&mine=1"
     return Message(subject, said, step=_("Open the review queue"), link=link)
@@ -125,12 +125,14 @@ def digest(mails: list[OutgoingMail], day: datetime.date) -> Message:
         len(mails),
     ) % {"day": shown, "number": len(mails)}
     said = _("This is what happened since your last daily mail.")
-    entries = [
-        Message(
-            **{**mail.message, "quote": Truncator(mail.message.get("quote", "")).chars(MOST_LETTERS), "entries": []}
-        )
-        for mail in mails
-    ]
+    entries = [_entry(mail.message) for mail in mails]
     return Message(
         subject, [said], step=_("Open your plans"), link=reverse(settings.LOGIN_REDIRECT_URL), entries=entries
     )
+
+
+def _entry(message: dict[str, Any]) -> Message:
+    """Return a message as it stands among others: its first sentence says more than its subject, and is its heading."""
+    heading, *said = message["paragraphs"]
+    quote = Truncator(message["quote"]).chars(MOST_LETTERS)
+    return Message(heading, said, quote, step=message["step"], link=message["link"])

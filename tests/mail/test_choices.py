@@ -73,7 +73,7 @@ def test_one_click_turns_mails_of_that_kind_off_without_signing_in(cast: distric
     place = off_address(cast.lead, MailKind.COMMENTED)
     stranger = Client(enforce_csrf_checks=True)
     # Looking at the page changes nothing: mail scanners open every link.
-    assert "Somebody comments on a plan of yours" in stranger.get(place).text
+    assert "Somebody comments on a plan that you write or review" in stranger.get(place).text
     assert not MailChoice.objects.exists()
     # RFC 8058, 3.2: what a mail program posts.
     assert stranger.post(place, {"List-Unsubscribe": "One-Click"}).status_code == 200
