@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 GROUPS = (
     ("year", _("The year"), ("plans.planningcycle", "plans.reviewerassignment")),
     ("departments", _("Departments"), ("plans.division", "plans.department")),
-    ("people", _("People"), ("accounts.user", "plans.membership")),
+    ("people", _("People"), ("accounts.user", "plans.membership", "plans.outgoingmail")),
     ("frameworks", _("Plans of the district that goals are aligned to"), ("goals.framework", "goals.frameworkgoal")),
     (
         "plans",

@@ -18,6 +18,7 @@ from plans.models import (
     CycleExportKind,
     FormPicture,
     FormReading,
+    MailKind,
     Membership,
     Plan,
     ReadingState,
@@ -26,6 +27,8 @@ from plans.models import (
 from plans.permissions import Right
 from plans.rows.kind import row_kinds
 from pusdplans.document.schema import parse, to_json
+from pusdplans.mail.calendars import calendar_path
+from pusdplans.mail.turning_off import off_address
 from tests.sample_files import GOOD
 from tests.sample_rows import make_row
 
@@ -99,6 +102,8 @@ ARGUMENTS: dict[str, Callable[[Address, Plan], Any]] = {
     "export": lambda address, plan: _export(plan).pk,
     "gap": lambda address, plan: "baseline",
     "thread": lambda address, plan: make_thread(plan).pk,
+    "token": lambda address, plan: off_address(_lead(plan), MailKind.RETURNED).split("/")[-2],
+    "secret": lambda address, plan: calendar_path(_lead(plan)).rpartition("/")[2].removesuffix(".ics"),
     "uidb36": lambda address, plan: "1",
     "key": lambda address, plan: "set-password",
 }
@@ -140,7 +145,7 @@ def _export(plan: Plan) -> CycleExport:
 
 def _reading(plan: Plan) -> FormReading:
     """Return a Word form with a picture that a lead is checking."""
-    person = Membership.objects.get(department=plan.department, role=Role.LEAD).person
+    person = _lead(plan)
     waiting = FormReading.objects.filter(plan=plan, person=person, state=ReadingState.WAITING).first()
     if waiting is None:
         document = {"cycle": plan.cycle.label, "division": "Academics", "department": plan.department.name}
@@ -156,8 +161,11 @@ def _reading(plan: Plan) -> FormReading:
 
 def make_thread(plan: Plan) -> CommentThread:
     """Return a thread of a plan with one comment, by a lead of its department."""
-    person = Membership.objects.get(department=plan.department, role=Role.LEAD).person
-    return start(plan, Where("goals"), "Which sites?", by=person, asked_in=1, link="/")
+    return start(plan, Where("goals"), "Which sites?", by=_lead(plan), asked_in=1, link="/")
+
+
+def _lead(plan: Plan) -> Any:
+    return Membership.objects.get(department=plan.department, role=Role.LEAD).person
 
 
 def _kind(address: Address) -> str:

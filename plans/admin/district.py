@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from plans import lifecycle, models, resources
 from plans.admin.base import SheetAdmin, TableAdmin, TableInline
+from plans.models.cycle import check_reminder_days
 from plans.prompts import PROMPTS
 
 
@@ -48,12 +49,19 @@ class CycleForm(forms.ModelForm):
 
     class Meta:
         model = models.PlanningCycle
-        fields = ["label", "opens", "due_date", "late_allowed", "archive_folder"]
+        fields = ["label", "opens", "due_date", "late_allowed", "archive_folder", "reminder_days", "late_every"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key in PROMPTS:
             self.fields[f"wording_{key}"].initial = self.instance.wording.get(key, "")
+
+    def clean_reminder_days(self) -> str:
+        """Write the days in one way: each once, the farthest first."""
+        if self.cleaned_data["reminder_days"]:
+            check_reminder_days(self.cleaned_data["reminder_days"])
+        self.instance.reminder_days = self.cleaned_data["reminder_days"]
+        return ", ".join(map(str, self.instance.reminds_before))
 
     def clean(self) -> dict[str, Any]:
         """Gather the wording."""
@@ -92,6 +100,7 @@ class PlanningCycleAdmin(TableAdmin):
     actions = ["start_plans"]
     fieldsets = [
         (None, {"fields": ["label", "opens", "due_date", "late_allowed", "archive_folder"]}),
+        (gettext_lazy("Mails that remind of the due date"), {"fields": ["reminder_days", "late_every"]}),
         (
             gettext_lazy("Wording of the form in this year"),
             {"classes": ["collapse"], "fields": [f"wording_{key}" for key in PROMPTS]},

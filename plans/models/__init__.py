@@ -8,6 +8,16 @@ from plans.models.cycle_export import UNFINISHED, CycleExport, CycleExportKind, 
 from plans.models.event import OF_COMMENTS, Event, EventKind
 from plans.models.filing import Filing, FilingState
 from plans.models.form_reading import FormPicture, FormReading, ReadingState
+from plans.models.mail import (
+    CHOSEN_KINDS,
+    DEADLINE_KINDS,
+    CalendarAddress,
+    MailChoice,
+    MailKind,
+    MailState,
+    MailWhen,
+    OutgoingMail,
+)
 from plans.models.membership import Membership, ReviewerAssignment, Role
 from plans.models.org_chart import AttachedFile, FilePart, Position
 from plans.models.organization import Department, Division
@@ -18,12 +28,15 @@ from plans.models.submission import Decision, DecisionKind, Submission, Submissi
 from plans.models.theory_of_action import Clause, ClauseKind, TheoryOfAction
 
 __all__ = [
+    "CHOSEN_KINDS",
+    "DEADLINE_KINDS",
     "DEEPEST_LEVEL",
     "EDITABLE",
     "OF_COMMENTS",
     "UNFINISHED",
     "AttachedFile",
     "BudgetLine",
+    "CalendarAddress",
     "Clause",
     "ClauseKind",
     "Comment",
@@ -43,7 +56,12 @@ __all__ = [
     "FilingState",
     "FormPicture",
     "FormReading",
+    "MailChoice",
+    "MailKind",
+    "MailState",
+    "MailWhen",
     "Membership",
+    "OutgoingMail",
     "OutlineRow",
     "Plan",
     "PlanPart",

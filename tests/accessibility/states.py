@@ -10,7 +10,8 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 
 from goals.models import Framework
-from plans.models import Contact, Department, Plan, PlanningCycle, Position
+from plans.models import Contact, Department, MailKind, Plan, PlanningCycle, Position
+from pusdplans.mail.turning_off import off_address
 from pusdplans.workspace.sections import SECTIONS
 from tests.accessibility import acts
 from tests.accessibility.acts import Act, in_trouble, opened, pressed
@@ -42,6 +43,8 @@ NO_PAGE = {
     "comment_people": "answers the list of names behind an @ with JSON",
     "budget_totals": "a piece of the budget's page, drawn anew after a save",
     "org_chart": "a piece of the organizational chart's page, drawn anew after a save",
+    "renew_calendar": "only takes a post, and leads to the page of mails and calendar",
+    "calendar": "a file for calendar programs",
     "admin:login": "leads to the sign-in page of everybody",
     "admin:logout": "only takes a post, and leads to the sign-in page",
     "admin:autocomplete": "answers the admin's search boxes with JSON",
@@ -133,6 +136,7 @@ def _district() -> Iterator[State]:
         yield State("cabinet", cycle, "admin", f"/district/{cycle}/", opened("details"))
     yield State("cabinet", "all plans", "reviewer", "/district/2020-21/?plans=all")
     yield State("cabinet_requests", "as they are", "admin", "/district/2020-21/requests/?plans=all", opened("details"))
+    yield State("cabinet_owed", "as it is", "admin", "/district/2020-21/who-owes-what/")
     yield State("cabinet_gap", "baseline", "admin", "/district/2020-21/gaps/baseline/")
 
 
@@ -146,6 +150,13 @@ def _across_plans() -> Iterator[State]:
     yield State("queue", "narrowed", "both", "/queue/?status=submitted&mine=1&cycle=2020-21")
     for state in ("running", "done", "failed"):
         yield State("cycle_export", state, "reviewer", lambda room, state=state: f"/exports/{room.exports[state].pk}/")
+
+
+def _mails() -> Iterator[State]:
+    yield State("mail_choices", "as they are", "lead", "/emails-and-calendar/")
+    off = lambda room: off_address(room.cast.viewer, MailKind.COMMENTED)  # noqa: E731
+    yield State("mail_off", "asked", "", off)
+    yield State("mail_off", "turned off", "", off, pressed("Turn off"))
 
 
 def _accounts() -> Iterator[State]:
@@ -233,6 +244,7 @@ STATES = [
     *_forms_and_versions(),
     *_across_plans(),
     *_district(),
+    *_mails(),
     *_accounts(),
     *_problems(),
     *_admin(),
