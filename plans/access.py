@@ -56,8 +56,7 @@ def declares(right: str | Right, *, bring: tuple[str, ...] = ()) -> Callable[[Ca
 
         @functools.wraps(view)
         def with_plan(request: HttpRequest, cycle: str, department: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            plans = Plan.objects.with_place().visible_to(request.user)
-            plan = get_object_or_404(plans, cycle__label=cycle, department__slug=department)
+            plan = _named_plan(request.user, cycle, department)
             allowed = answer(request.user, right, plan)
             if not allowed:
                 return refuse(request, allowed.reason)
@@ -67,6 +66,15 @@ def declares(right: str | Right, *, bring: tuple[str, ...] = ()) -> Callable[[Ca
         return with_plan
 
     return decorate
+
+
+def _named_plan(person: Any, cycle: str, department: str) -> Plan:
+    """Return the plan with this name, if the person may know of it. Raises Http404."""
+    named = Plan.objects.with_place().filter(cycle__label=cycle, department__slug=department)
+    plan = named.visible_to(person).first() or named.handed_down_to(person).first()
+    if plan is None:
+        raise Http404
+    return plan
 
 
 def _with_cycle(view: Callable, bring: tuple[str, ...]) -> Callable:

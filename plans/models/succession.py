@@ -1,6 +1,6 @@
 """What became of a department from one school year to the next."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +18,14 @@ class SuccessionKind(models.TextChoices):
     CLOSED = "closed", _("was closed")
 
 
-class SuccessionQuerySet(models.QuerySet):
-    """Successions. A district has a handful a year, so that all are read at once and followed here."""
+class Lineage:
+    """Who carries on whose history. A district has a handful of successions a year: all are read, and followed here."""
+
+    def __init__(self, edges: Iterable[tuple[int, int, str]]) -> None:
+        self.edges = list(edges)
 
     def behind(self, departments: Collection[int]) -> dict[int, str]:
-        """Return the departments whose history these carry on, by key, with the year before which their plans are it.
-
-        One statement.
-        """
+        """Return the departments whose history these carry on, by key, with the year before which their plans are it."""
         return self._followed(departments, back=True)
 
     def ahead(self, departments: Collection[int]) -> dict[int, str]:
@@ -33,12 +33,11 @@ class SuccessionQuerySet(models.QuerySet):
         return self._followed(departments, back=False)
 
     def _followed(self, departments: Collection[int], *, back: bool) -> dict[int, str]:
-        edges = list(self.filter(after__isnull=False).values_list("before_id", "after_id", "cycle__label"))
         found: dict[int, str] = {}
         waiting = [(department, "9999-99" if back else "") for department in departments]
         while waiting:
             here, limit = waiting.pop()
-            for before, after, label in edges:
+            for before, after, label in self.edges:
                 start, end = (after, before) if back else (before, after)
                 # Several ways may lead to one department: the one that hands down the most years counts.
                 year = min(limit, label) if back else max(limit, label)
@@ -46,6 +45,14 @@ class SuccessionQuerySet(models.QuerySet):
                     found[end] = year
                     waiting.append((end, year))
         return {department: year for department, year in found.items() if department not in departments}
+
+
+class SuccessionQuerySet(models.QuerySet):
+    """Successions."""
+
+    def lineage(self) -> Lineage:
+        """Return who carries on whose history, in one statement."""
+        return Lineage(self.filter(after__isnull=False).values_list("before_id", "after_id", "cycle__label"))
 
 
 class Succession(models.Model):
