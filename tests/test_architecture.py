@@ -32,6 +32,7 @@ WITHIN = (
     ("models",),
     ("permissions", "notices", "prompts", "filing", "trail"),
     ("lifecycle",),
+    ("opening",),
     ("access",),
     ("rows",),
     ("attachments",),

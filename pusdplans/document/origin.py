@@ -51,6 +51,13 @@ def state(kind: str, item: Any, origin: schema.CarriedFrom | None) -> State:
     return State.CARRIED if origin.said == said(kind, item) else State.CHANGED
 
 
+def state_of_text(text: str | None, origin: schema.CarriedFrom | None) -> State:
+    """Return what became of a text that stands once."""
+    if origin is None:
+        return State.NEW
+    return State.CARRIED if origin.said == said_by_text(text) else State.CHANGED
+
+
 def carried(values: dict[str, Any] | None) -> schema.CarriedFrom | None:
     """Return what a row's column holds as a value of the document."""
     return None if values is None else schema._thawed(schema.CarriedFrom, values)

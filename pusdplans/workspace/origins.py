@@ -30,14 +30,14 @@ def origins_of(plan: Plan, part: str = "") -> Origins | None:
 
     def words(kind: str, row: Any) -> SafeString:
         origin = row.carried_from if hasattr(row, "carried_from") else apart.get(row.id)
-        return origin_words(kind, row, origin if isinstance(origin, CarriedFrom) else carried(origin))
+        came_from = origin if isinstance(origin, CarriedFrom) else carried(origin)
+        return origin_words(state(kind, row, came_from), came_from)
 
     return words
 
 
-def origin_words(kind: str, row: Any, origin: CarriedFrom | None) -> SafeString:
-    """Return the words of one row."""
-    found = state(kind, row, origin)
+def origin_words(found: State, origin: CarriedFrom | None) -> SafeString:
+    """Return the words for what became of a row."""
     if origin is None:
         said = _("new")
     elif origin.kind:
