@@ -39,6 +39,11 @@ def said(kind: str, item: Any) -> str:
     return blake2b("\0".join(words).encode(), digest_size=8).hexdigest()
 
 
+def says_nothing(kind: str, item: Any) -> bool:
+    """Whether an item, or a row, is blank."""
+    return not any(_value(kind, item, name) for name in _SAYS[kind])
+
+
 def said_by_text(text: str | None) -> str:
     """Return the same for a text that stands once."""
     return blake2b((text or "").encode(), digest_size=8).hexdigest()

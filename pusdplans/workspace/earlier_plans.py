@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from goals.links import entries_in_force
 from metrics.models import Measurement
 from plans.models import FormReading, Plan, ReadingState, Submission, SubmissionState, Succession
 from pusdplans.document import schema
@@ -95,7 +94,7 @@ def begin(plan: Plan, source: Source, *, by: Any) -> FormReading:
         file_name=source.name,
         source=submission,
         document=data,
-        certainty=notes_of(last, data, measured, in_force(plan)),
+        certainty=notes_of(last, data, measured),
     )
 
 
@@ -111,28 +110,17 @@ def measured_of(last: schema.PlanDocument) -> dict[UUID, Measured]:
     return found
 
 
-def in_force(plan: Plan) -> frozenset[tuple[str, str]]:
-    """Return the framework entries that goals of a plan can be aligned to."""
-    return frozenset(entries_in_force(plan.cycle.first_year).values_list("framework__name", "code"))
-
-
 def notes_of(
-    last: schema.PlanDocument,
-    document: dict[str, Any],
-    measured: Mapping[UUID, Measured],
-    entries: frozenset[tuple[str, str]],
+    last: schema.PlanDocument, document: dict[str, Any], measured: Mapping[UUID, Measured]
 ) -> dict[str, list[str]]:
     """Return what the program did with an item, or why it stays behind, by the path of the item."""
     year, notes = {"year": last.cycle}, {}
-    for g, (goal, values) in enumerate(zip(last.goals, document["goals"], strict=True)):
+    for g, goal in enumerate(last.goals):
         for t, target in enumerate(goal.targets):
             if target.metric in measured:
                 notes[f"goals[{g}].targets[{t}]"] = _("The value measured last is its new baseline.")
             elif target.baseline:
                 notes[f"goals[{g}].targets[{t}]"] = _("Nothing was measured: the baseline of %(year)s stays.") % year
-        for a, entry in enumerate(values["alignments"]):
-            if (entry["framework"], entry["code"]) not in entries:
-                notes[f"goals[{g}].alignments[{a}]"] = _("It is not in force any more.")
     for b, line in enumerate(document["budget"]["lines"]):
         words = (
             _("A line of %(year)s itself: take it if it goes on.")

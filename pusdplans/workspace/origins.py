@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from goals.models import Action, Goal
 from metrics.models import Metric, Target
 from plans.models import Plan
-from pusdplans.document.origin import State, carried, state
+from pusdplans.document.origin import State, carried, says_nothing, state
 from pusdplans.document.schema import CarriedFrom
 
+# What is there even when nobody wrote it: blank, it is not new.
+ONCE = ("text", "theory")
 Origins = Callable[[str, Any], SafeString]
 # The rows that a part's page brings without where they come from.
 _APART: dict[str, tuple[type[Any], ...]] = {"goals": (Goal, Metric, Target), "actions": (Action,)}
@@ -31,8 +33,12 @@ def origins_of(plan: Plan, part: str = "") -> Origins | None:
     def words(kind: str, row: Any) -> SafeString:
         origin = row.carried_from if hasattr(row, "carried_from") else apart.get(row.id)
         came_from = origin if isinstance(origin, CarriedFrom) else carried(origin)
+        if came_from is None and kind in ONCE and says_nothing(kind, row):
+            return SafeString("")
         return origin_words(state(kind, row, came_from), came_from)
 
+    # A template that asks whether there is such a function must not call it.
+    words.do_not_call_in_templates = True  # type: ignore[attr-defined]
     return words
 
 
