@@ -147,10 +147,11 @@ def test_rows_say_that_they_were_carried_changed_or_are_new(
         found = said(lead_client, page)
         assert (found.count("new"), found.count(changed)) == (1, 2)
     submit_plan(Plan.objects.with_place().get(pk=plan.pk), by=cast.lead, in_spite_of_gaps=True)
-    read = f"{NEXT}document/"
+    reviewer, read = signed_in(cast.reviewer), f"{NEXT}document/"
+    assert b"carried from 2020-21, changed" in reviewer.get(read).content
     with CaptureQueriesContext(connection) as captured:
-        assert b"carried from 2020-21, changed" in signed_in(cast.reviewer).get(read).content
-    assert len(captured) <= 7  # five of the page, two of the session
+        reviewer.get(read)
+    assert len(captured) <= 5
 
 
 def test_text_that_is_there_stays_unless_somebody_says_otherwise(
