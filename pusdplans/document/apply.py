@@ -135,8 +135,10 @@ class _Writer:
 
     def note_origin(self, document: schema.PlanDocument) -> None:
         """Note on the plan from which year its rows were carried, so that no page need look for such rows."""
-        self.plan.carried_from = origin.latest(document)
-        Plan.objects.filter(pk=self.plan.pk).update(carried_from=self.plan.carried_from)
+        latest = origin.latest(document)
+        if latest or self.plan.carried_from:
+            Plan.objects.filter(pk=self.plan.pk).update(carried_from=latest)
+            self.plan.carried_from = latest
 
     def write(self, document: schema.PlanDocument) -> None:
         """Write every part."""
