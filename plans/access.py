@@ -58,10 +58,7 @@ def declares(
 
         @functools.wraps(view)
         def with_plan(request: HttpRequest, cycle: str, department: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            plans = Plan.objects.with_place().visible_to(request.user)
-            if comments:
-                plans = plans.with_comments()
-            plan = get_object_or_404(plans, cycle__label=cycle, department__slug=department)
+            plan = _named_plan(request.user, cycle, department, comments=comments)
             allowed = answer(request.user, right, plan)
             if not allowed:
                 return refuse(request, allowed.reason)
@@ -71,6 +68,20 @@ def declares(
         return with_plan
 
     return decorate
+
+
+def _named_plan(person: Any, cycle: str, department: str, *, comments: bool = False) -> Plan:
+    """Return the plan with this name, if the person may know of it, with all that is said about it if asked for.
+
+    Raises Http404.
+    """
+    named = Plan.objects.with_place().filter(cycle__label=cycle, department__slug=department)
+    if comments:
+        named = named.with_comments()
+    plan = named.visible_to(person).first() or named.handed_down_to(person).first()
+    if plan is None:
+        raise Http404
+    return plan
 
 
 def _with_cycle(view: Callable, bring: tuple[str, ...]) -> Callable:

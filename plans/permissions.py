@@ -1,7 +1,8 @@
 """Who may do what with a plan: the one place that answers, with the sentence the page can show.
 
-The plan must come from `Plan.objects.visible_to(person)`, which notes on it what the person is to it. A plan that is
-not visible does not exist for that person (404); a visible one answers each right here (403 with the sentence).
+The plan must come from `Plan.objects.visible_to(person)`, or `handed_down_to(person)`: they note on it what the person
+is to it. A plan that is not visible does not exist for that person (404); a visible one answers each right here (403 with
+the sentence).
 """
 
 import enum

@@ -111,6 +111,22 @@ class PlanQuerySet(models.QuerySet):
             speakers=Listed(WHO_SPEAKS, F("pk"), me, output_field=CharField(null=True)),
         )
 
+    def handed_down_to(self, person: Any) -> Self:
+        """Keep the plans of departments whose history the person's departments carry on: to read, as a viewer does.
+
+        Asked only where `visible_to` found nothing, and where earlier years are listed, so that no other page is slower.
+        """
+        from plans.models import Role, Succession
+
+        if not person.is_authenticated or not person.is_active:
+            return self.none()
+        mine = list(person.memberships.values_list("department_id", flat=True))
+        handed = Q(pk__in=[])
+        for department, year in (Succession.objects.lineage().behind(mine) if mine else {}).items():
+            handed |= Q(department=department, cycle__label__lt=year)
+        viewer, no = Value(Role.VIEWER.value, CharField()), Value(False, BooleanField())
+        return self.filter(handed).annotate(role=viewer, is_reviewed_by_me=no)
+
     def visible_to(self, person: Any) -> Self:
         """Keep the plans the person may know of: their departments', those they review; an admin sees all."""
         if not person.is_authenticated or not person.is_active:

@@ -34,6 +34,7 @@ WITHIN = (
     ("outbox",),
     ("permissions", "notices", "prompts", "filing", "trail"),
     ("lifecycle", "commenting", "conversation"),
+    ("opening",),
     ("access",),
     ("rows",),
     ("attachments",),
@@ -50,8 +51,8 @@ LONGEST_FUNCTION = 45
 LONGEST_MODULE = 300
 # Each is one value or one writer, which reads better whole than in halves.
 LONGER_MODULES = {
-    "pusdplans/document/schema.py": 420,
-    "pusdplans/document/apply.py": 360,
+    "pusdplans/document/schema.py": 440,
+    "pusdplans/document/apply.py": 375,
     "tests/document/strategies.py": 360,
 }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from plans import lifecycle, models, resources
 from plans.admin.base import SheetAdmin, TableAdmin, TableInline
 from plans.models.cycle import check_reminder_days
+from plans.opening import next_label
 from plans.prompts import PROMPTS
 
 
@@ -42,6 +43,17 @@ class DepartmentAdmin(SheetAdmin):
     autocomplete_fields = ["division"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [MembershipInline]
+
+
+@admin.register(models.Succession)
+class SuccessionAdmin(TableAdmin):
+    """What became of departments; opening a year writes it, and a mistake is put right here."""
+
+    list_display = ["before", "kind", "after", "cycle"]
+    list_filter = ["cycle", "kind"]
+    list_select_related = ["before", "after", "cycle"]
+    search_fields = ["before__name", "after__name"]
+    autocomplete_fields = ["before", "after", "cycle"]
 
 
 class CycleForm(forms.ModelForm):
@@ -93,6 +105,7 @@ class ReviewerInline(TableInline):
 class PlanningCycleAdmin(TableAdmin):
     """Years: opening, due date, reviewers, wording; and the action that starts every department's plan."""
 
+    change_list_template = "admin/cycles.html"
     form = CycleForm
     list_display = ["label", "opens", "due_date", "late_allowed"]
     search_fields = ["label"]
@@ -106,6 +119,12 @@ class PlanningCycleAdmin(TableAdmin):
             {"classes": ["collapse"], "fields": [f"wording_{key}" for key in PROMPTS]},
         ),
     ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Offer to open the next year."""
+        last = models.PlanningCycle.objects.first()
+        words = _("Open the %(year)s cycle") % {"year": next_label(last)} if last else _("Open a cycle")
+        return super().changelist_view(request, {**(extra_context or {}), "open_words": words})
 
     @admin.action(description=gettext_lazy("Start the plans of this year for every active department"))
     def start_plans(self, request: HttpRequest, cycles: Any) -> None:

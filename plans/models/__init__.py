@@ -25,6 +25,7 @@ from plans.models.plan import EDITABLE, Plan, PlanPart, PlanText, Status, Unplac
 from plans.models.row import DEEPEST_LEVEL, OutlineRow, Row, RowQuerySet
 from plans.models.service import Service
 from plans.models.submission import Decision, DecisionKind, Submission, SubmissionState
+from plans.models.succession import Succession, SuccessionKind
 from plans.models.theory_of_action import Clause, ClauseKind, TheoryOfAction
 
 __all__ = [
@@ -77,6 +78,8 @@ __all__ = [
     "Status",
     "Submission",
     "SubmissionState",
+    "Succession",
+    "SuccessionKind",
     "TheoryOfAction",
     "UnplacedText",
     "end_of_day",

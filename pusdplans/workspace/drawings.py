@@ -11,7 +11,8 @@ from pusdplans.document import connections as chains
 from pusdplans.document import schema
 from pusdplans.document.collect import collect, roster
 from pusdplans.document.connections_drawing import draw
-from pusdplans.workspace.views import workspace, years_of
+from pusdplans.workspace.history import years_of
+from pusdplans.workspace.views import workspace
 
 
 @require_GET

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from pusdplans.workspace import changes, comments, drawings, exporting, files, links, review, views, word_form
+from pusdplans.workspace import (
+    changes,
+    comments,
+    drawings,
+    exporting,
+    files,
+    last_year,
+    links,
+    review,
+    views,
+    word_form,
+)
 
 PLAN = "plans/<slug:cycle>/<slug:department>/"
 
@@ -32,6 +43,8 @@ urlpatterns = [
                 path(
                     "word-form/<int:reading>/pictures/<int:picture>/", word_form.reading_picture, name="reading_picture"
                 ),
+                path("last-year/", last_year.last_year, name="last_year"),
+                path("last-year/<int:reading>/", word_form.check_reading, name="check_last_year"),
                 path("approve/", review.approve, name="approve"),
                 path("return/", review.return_plan, name="return_plan"),
                 path("reopen/", review.reopen, name="reopen"),

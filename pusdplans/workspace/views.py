@@ -14,7 +14,6 @@ from plans.conversation import conversation_of, open_by_part
 from plans.models import OF_COMMENTS, Event, EventKind, Plan, PlanningCycle, Status, SubmissionState
 from plans.permissions import Answer, Right, may_see_queue, rights
 from plans.prompts import prompts_of
-from plans.rows.prepared import Prepared
 from plans.rows.saving import NotEditable
 from plans.rows.views import plan_url, rows_url
 from pusdplans.archive.filing import links_of
@@ -22,6 +21,9 @@ from pusdplans.document import checklist, schema
 from pusdplans.document.collect import collect
 from pusdplans.document.submitting import current_progress, refresh_progress, submit_plan
 from pusdplans.exports.edition import FORMATS
+from pusdplans.workspace.earlier_plans import sources_of
+from pusdplans.workspace.history import became, handed_down, years_of
+from pusdplans.workspace.origins import origins_of
 from pusdplans.workspace.placed import on_document, panel, place_threads, spots_of, threads_of_part
 from pusdplans.workspace.rail import mark_words, open_words, rail_of
 from pusdplans.workspace.sections import SECTIONS, UNPLACED, Section
@@ -42,13 +44,24 @@ def home(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("cycle", "")
     year = asked if asked in years else getattr(cycle, "label", "")
     now = [plan for plan in plans if plan.cycle.label == year]
-    cards = [{"plan": plan, "progress": current_progress(plan), "may": rights(request.user, plan)} for plan in now]
+    sources = sources_of([plan for plan in now if plan.is_editable and not plan.carried_from])
+    cards = [
+        {
+            "plan": plan,
+            "progress": current_progress(plan),
+            "may": rights(request.user, plan),
+            "sources": sources.get(plan.pk, []),
+        }
+        for plan in now
+    ]
+    others = [plan for plan in plans if plan.cycle.label != year]
+    others += handed_down(request.user, plans)
     waiting = (
         Plan.objects.visible_to(request.user).in_cycle(cycle).filter(is_reviewed_by_me=True, status=Status.SUBMITTED)
     )
     context = {
         "cards": cards,
-        "others": [plan for plan in plans if plan.cycle.label != year],
+        "others": sorted(others, key=lambda each: each.cycle.label, reverse=True),
         "all_earlier": year == max(years, default=""),
         "cycle_label": year,
         "cycle_choices": year_links(years, year, "?cycle={}"),
@@ -63,24 +76,6 @@ def home(request: HttpRequest) -> HttpResponse:
 def year_links(years: list[str], shown: str, address: str) -> list[tuple[str, str]]:
     """Return what the year menu offers: each year with its address. Nothing where there is no other year to go to."""
     return [(year, address.format(year)) for year in years] if set(years) - {shown} else []
-
-
-_YEARS = Prepared(
-    Plan,
-    lambda department: Plan.objects.filter(department=department).order_by("-cycle__label").values_list("cycle__label"),
-)
-
-
-def years_of(person: Any, plan: Plan, part: str = "") -> dict[str, Any]:
-    """Return the year menu of a plan's page: the department's plans of other years, at the same part. One statement."""
-    if plan.role or person.is_staff:
-        years = [year for (year,) in _YEARS.tuples(plan.department_id)]
-    else:
-        # Members and admins see every year of a department; a reviewer only the years they review.
-        plans = Plan.objects.filter(department=plan.department_id).visible_to(person)
-        years = list(plans.order_by("-cycle__label").values_list("cycle__label", flat=True))
-    address = plan_url(plan).replace(plan.cycle.label, "{}", 1) + (f"{part}/" if part else "")
-    return {"cycle_label": plan.cycle.label, "cycle_choices": year_links(years, plan.cycle.label, address)}
 
 
 def last_returns(plans: list[Plan]) -> list[Event]:
@@ -129,6 +124,7 @@ def part_page(
     rows = section.load(plan)
     context = workspace(request, plan, may, section) | rows | {"section": section} | around
     context |= panel(threads_of_part(plan, section.slug, context["threads"], rows))
+    context["origins"] = origins_of(plan, section.slug)
     context |= years_of(request.user, plan, section.slug) | more
     return render(request, section.template, context, status=status)
 
@@ -205,6 +201,7 @@ def read(request: HttpRequest, plan: Plan, version: int | None = None) -> HttpRe
         "is_open": not is_earlier,
         "document": schema.frozen(submission.document) if submission else collect(plan),
         "events": events,
+        "successions": [] if plan.department.is_active else became(plan.department),
     }
     if context["threads"]:
         spots = spots_of(context["document"])
@@ -235,5 +232,6 @@ def workspace(request: HttpRequest, plan: Plan, may: Any = None, shown: Section 
         "marks": mark_words(),
         "progress": plan.progress,
         "formats": FORMATS.values(),
+        "origins": origins_of(plan),
         "may": may,
     }

@@ -115,6 +115,13 @@ def nothing(page: Any, room: Showroom) -> None:
     """Look at the page as it comes."""
 
 
+def opened_wrongly(page: Any, room: Showroom) -> None:
+    """Open the next cycle with a department that is renamed, to nothing."""
+    page.locator(".departments select").first.select_option("renamed")
+    with page.expect_navigation():
+        page.locator(".open-cycle input[type=submit]").click()
+
+
 def sheet(name: str) -> Act:
     """Return what uploads a sheet with one department of this name for the dry run."""
 

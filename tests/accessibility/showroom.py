@@ -34,8 +34,9 @@ from plans.models import (
 from pusdplans.document import checklist
 from pusdplans.document.apply import apply
 from pusdplans.document.collect import collect
-from pusdplans.document.schema import parse
+from pusdplans.document.schema import digest, parse, to_json
 from pusdplans.document.submitting import refresh_progress, submit_plan
+from pusdplans.workspace.earlier_plans import Source, begin
 from pusdplans.workspace.form_readings import receive
 from tests import district
 from tests.sample_files import GOOD
@@ -61,6 +62,7 @@ class Showroom:
     plans: dict[str, Plan]
     exports: dict[str, CycleExport]
     reading: FormReading
+    laid_out: FormReading
 
     def path(self, plan: str) -> str:
         """Return the address of a plan."""
@@ -91,13 +93,34 @@ def build() -> Showroom:
     for plan in plans.values():
         refresh_progress(plan)
     people = {**cast.people(), **more_people(cast)}
-    return Showroom(cast, people, plans, exports(cast), reading(plans["filled"], by=cast.lead))
+    word_form = reading(plans["filled"], by=cast.lead)
+    return Showroom(cast, people, plans, exports(cast), word_form, laid_out(plans["tried on"], cast))
 
 
 def reading(plan: Plan, *, by: Any) -> FormReading:
     """Read the real Word form into a plan that has text already: it is being checked."""
     content = (settings.BASE_DIR / "fixtures" / "academics-2020-21.docx").read_bytes()
     return receive(plan, SimpleUploadedFile("academics-2020-21.docx", content), by=by)
+
+
+def laid_out(plan: Plan, cast: district.Cast) -> FormReading:
+    """Lay an earlier plan out for a plan that has text already."""
+    earlier = Plan.objects.with_place().get(cycle__label="2019-20", department=cast.department)
+    data = to_json(collect(Plan.objects.with_place().get(cycle=cast.cycle, department=cast.department))) | {
+        "cycle": "2019-20"
+    }
+    submission = earlier.submissions.create(
+        number=1,
+        state="approved",
+        document=data,
+        sha256=digest(data),
+        submitted_at=timezone.now(),
+        submitted_by=cast.lead,
+    )
+    # A plan with rows that came after: each says so.
+    Plan.objects.filter(department__slug="facilities").update(carried_from="2019-20")
+    name = cast.department
+    return begin(plan, Source(submission.pk, "2019-20", name.name, name.slug, 1, submission.state), by=cast.lead)
 
 
 def member(person: Any, department: Department, role: Role) -> None:

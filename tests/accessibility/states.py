@@ -125,6 +125,9 @@ def _forms_and_versions() -> Iterator[State]:
     yield State("word_form", "with errors", "other_lead", of_plan("blank", "word-form/"), pressed("Upload and check"))
     checking = lambda room: f"{room.path('filled')}word-form/{room.reading.pk}/"  # noqa: E731
     yield State("check_reading", "real form", "lead", checking, opened("details"))
+    yield State("last_year", "offered", "lead", of_plan("filled", "last-year/"))
+    laid_out = lambda room: f"{room.path('tried on')}last-year/{room.laid_out.pk}/"  # noqa: E731
+    yield State("check_last_year", "laid out", "lead", laid_out, opened("details"))
     yield State("changes", "resubmitted", "reviewer", of_plan("submitted", "changes/"))
     yield State("changes", "whole plan", "reviewer", of_plan("submitted", "changes/?show=whole"))
     yield State("changes", "never submitted", "lead", of_plan("filled", "changes/"))
@@ -199,6 +202,8 @@ def _problems() -> Iterator[State]:
 def _admin() -> Iterator[State]:
     yield State("admin:index", "as it is", "admin", "/admin/")
     yield State("admin:app_list", "as it is", "admin", "/admin/plans/")
+    opening = "/admin/plans/planningcycle/open/"
+    yield State("admin:open_cycle", "with errors", "admin", opening, acts.opened_wrongly)
     yield State("admin:password_change", "blank", "admin", "/admin/password_change/")
     yield State("admin:password_change_done", "as it is", "admin", "/admin/password_change/done/")
     first_department = lambda room: Department.objects.first()  # noqa: E731
