@@ -11,8 +11,8 @@ from pusdplans.document import connections as chains
 from pusdplans.document import schema
 from pusdplans.document.collect import collect, roster
 from pusdplans.document.connections_drawing import draw
-from pusdplans.workspace.history import years_of
 from pusdplans.workspace.views import workspace
+from pusdplans.workspace.years import years_of
 
 
 @require_GET

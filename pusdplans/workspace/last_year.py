@@ -10,9 +10,9 @@ from plans.access import declares
 from plans.models import Plan
 from plans.permissions import Right
 from pusdplans.workspace.earlier_plans import begin, sources_of, waiting_of
-from pusdplans.workspace.history import years_of
 from pusdplans.workspace.views import place, workspace
 from pusdplans.workspace.word_form import address_of, readings_of
+from pusdplans.workspace.years import years_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,12 +22,12 @@ from pusdplans.document.collect import collect
 from pusdplans.document.submitting import current_progress, refresh_progress, submit_plan
 from pusdplans.exports.edition import FORMATS
 from pusdplans.workspace.earlier_plans import sources_of
-from pusdplans.workspace.history import became, handed_down, years_of
 from pusdplans.workspace.origins import origins_of
 from pusdplans.workspace.placed import on_document, panel, place_threads, spots_of, threads_of_part
 from pusdplans.workspace.rail import mark_words, open_words, rail_of
 from pusdplans.workspace.sections import SECTIONS, UNPLACED, Section
 from pusdplans.workspace.versions import tabs
+from pusdplans.workspace.years import became, handed_down, years_of
 
 
 @require_GET
