@@ -30,6 +30,7 @@ WITHIN = (
     ("rich_text", "file_kinds"),
     ("querysets",),
     ("models",),
+    ("row_changes",),
     ("permissions", "notices", "prompts", "filing", "trail"),
     ("lifecycle",),
     ("access",),
@@ -41,7 +42,7 @@ WITHIN = (
     ("urls",),
 )
 # Where rows and documents meet. Everything else in the package is a function of the document.
-KNOW_MODELS = {"collect", "unions", "apply", "submitting", "planting", "management"}
+KNOW_MODELS = {"collect", "unions", "apply", "standing", "past", "submitting", "planting", "management"}
 MODELS = ("plans.models", "goals.models", "metrics.models")
 
 LONGEST_FUNCTION = 45

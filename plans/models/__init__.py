@@ -4,7 +4,7 @@ from plans.models.budget import BudgetLine
 from plans.models.contact import Contact
 from plans.models.cycle import PlanningCycle, end_of_day
 from plans.models.cycle_export import UNFINISHED, CycleExport, CycleExportKind, CycleExportState
-from plans.models.event import Event, EventKind
+from plans.models.event import MILESTONES, Chain, Event, EventKind, Via
 from plans.models.filing import Filing, FilingState
 from plans.models.form_reading import FormPicture, FormReading, ReadingState
 from plans.models.membership import Membership, ReviewerAssignment, Role
@@ -19,9 +19,11 @@ from plans.models.theory_of_action import Clause, ClauseKind, TheoryOfAction
 __all__ = [
     "DEEPEST_LEVEL",
     "EDITABLE",
+    "MILESTONES",
     "UNFINISHED",
     "AttachedFile",
     "BudgetLine",
+    "Chain",
     "Clause",
     "ClauseKind",
     "Contact",
@@ -57,5 +59,6 @@ __all__ = [
     "SubmissionState",
     "TheoryOfAction",
     "UnplacedText",
+    "Via",
     "end_of_day",
 ]
