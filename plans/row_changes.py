@@ -7,7 +7,6 @@ of it). Undoing the changes of all events, the last one first, gives the rows as
 """
 
 import datetime
-import functools
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -38,11 +37,16 @@ CALLED_BY = ("focus", "name", "staff_member", "title", "label", "text", "prose",
 TITLE_LENGTH = 60
 
 
-@functools.cache
-def columns(model: type[models.Model]) -> dict[str, models.Field]:
+_columns: dict[Any, dict[str, models.Field]] = {}
+
+
+def columns(model: Any) -> dict[str, models.Field]:
     """Return the columns of a table that are told, by their names in the table; the key is not among them."""
-    fields = model._meta.concrete_fields
-    return {each.attname: each for each in fields if each.name not in UNTOLD and not each.primary_key}
+    if model not in _columns:
+        fields = model._meta.concrete_fields
+        told = (each for each in fields if each.name not in UNTOLD and not each.primary_key)
+        _columns[model] = {each.attname: each for each in told}
+    return _columns[model]
 
 
 def as_json(field: models.Field, value: Any) -> Any:
