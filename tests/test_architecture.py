@@ -36,6 +36,7 @@ WITHIN = (
     ("access",),
     ("rows",),
     ("attachments",),
+    ("sheet_columns",),
     ("forms", "resources"),
     ("row_kinds",),
     ("views", "admin"),
