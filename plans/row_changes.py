@@ -148,11 +148,12 @@ def as_row(of: str, key: str, values: Values) -> Any:
     pk = model._meta.pk.to_python(key)
     return model(
         **{model._meta.pk.attname: pk},
-        **{name: _as_python(known[name], value) for name, value in values.items() if name in known},
+        **{name: as_python(known[name], value) for name, value in values.items() if name in known},
     )
 
 
-def _as_python(field: models.Field, value: Any) -> Any:
+def as_python(field: models.Field, value: Any) -> Any:
+    """Return the value of a column that `as_json` wrote."""
     if value is None or isinstance(field, models.FileField):
         return value
     return (field.target_field if field.remote_field is not None else field).to_python(value)

@@ -10,8 +10,19 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from goals.models import Goal
+from plans import trail
 from plans.access import declared_right
-from plans.models import CycleExport, CycleExportKind, FormPicture, FormReading, Membership, Plan, ReadingState, Role
+from plans.models import (
+    CycleExport,
+    CycleExportKind,
+    EventKind,
+    FormPicture,
+    FormReading,
+    Membership,
+    Plan,
+    ReadingState,
+    Role,
+)
 from plans.permissions import Right
 from plans.rows.kind import row_kinds
 from pusdplans.document.schema import parse, to_json
@@ -79,6 +90,7 @@ ARGUMENTS: dict[str, Callable[[Address, Plan], Any]] = {
     "row": lambda address, plan: make_row(row_kinds()[_kind(address)], plan).id,
     "parent": lambda address, plan: Goal.objects.create(plan=plan).id,
     "part": lambda address, plan: "contacts",
+    "event": lambda address, plan: trail.note(plan, EventKind.BEGAN, None).number,
     "file_part": lambda address, plan: "budget",
     "version": lambda address, plan: 1,
     "extension": lambda address, plan: "json",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pusdplans.workspace import changes, drawings, exporting, files, links, review, views, word_form
+from pusdplans.workspace import changes, drawings, exporting, files, history, links, review, views, word_form
 
 PLAN = "plans/<slug:cycle>/<slug:department>/"
 
@@ -22,6 +22,8 @@ urlpatterns = [
                 path("check/", views.check, name="check"),
                 path("preview/", views.preview, name="preview"),
                 path("changes/", changes.changes, name="changes"),
+                path("history/", history.history, name="history"),
+                path("history/<int:event>/", history.history_event, name="history_event"),
                 path("document/", views.read, name="read"),
                 path("document/<int:version>/", views.read, name="read_version"),
                 path("export/<slug:extension>/", exporting.export, name="export"),
