@@ -1,10 +1,12 @@
 """What differs between SQLite and PostgreSQL: copying the database while it is in use, and putting the copy back."""
 
+import contextlib
+import itertools
 import os
 import sqlite3
 import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -161,22 +163,16 @@ class Postgresql(Database):
     engine, file = "postgresql", "database.dump"
 
     def dump(self, target: Path) -> tuple[Figures, set[str]]:
-        own = connection.copy()
-        try:
-            with own.cursor() as cursor:
-                cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                cursor.execute("SELECT pg_export_snapshot()")
-                snapshot = cursor.fetchone()[0]
-                self._run("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={target}")
-                found = _postgresql_figures(own)
+        with _at_one_moment() as reading, reading.cursor() as cursor:
+            cursor.execute("SELECT pg_export_snapshot()")
+            snapshot = cursor.fetchone()[0]
+            self._run("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={target}")
 
-                def ask(statement: str) -> list[tuple[Any, ...]]:
-                    cursor.execute(statement)
-                    return cursor.fetchall()
+            def ask(statement: str) -> list[tuple[Any, ...]]:
+                cursor.execute(statement)
+                return cursor.fetchall()
 
-                return found, named_files(ask)
-        finally:
-            own.close()
+            return _postgresql_figures(reading), named_files(ask)
 
     def load(self, source: Path, work: Path) -> None:
         connection.close()
@@ -188,13 +184,8 @@ class Postgresql(Database):
         self._run("psql", *options, f"--file={drop}", f"--file={script}")
 
     def figures(self) -> Figures:
-        own = connection.copy()
-        try:
-            with own.cursor() as cursor:
-                cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            return _postgresql_figures(own)
-        finally:
-            own.close()
+        with _at_one_moment() as reading:
+            return _postgresql_figures(reading)
 
     def _run(self, program: str, *options: str, connects: bool = True) -> None:
         """Run one of PostgreSQL's programs on our database; the password goes by the environment, not the command."""
@@ -215,8 +206,21 @@ class Postgresql(Database):
             raise NotDone(f"{program} failed: {error.stderr.strip()[-1000:]}") from error
 
 
-def _postgresql_figures(own: Any) -> Figures:
-    with own.cursor() as cursor:
+@contextlib.contextmanager
+def _at_one_moment() -> Iterator[Any]:
+    """Give a driver's connection of its own, whose statements all see the database as it is now."""
+    own = connection.copy()
+    own.ensure_connection()
+    reading: Any = own.connection
+    try:
+        reading.set_session(isolation_level="REPEATABLE READ", readonly=True, autocommit=False)
+        yield reading
+    finally:
+        own.close()
+
+
+def _postgresql_figures(reading: Any) -> Figures:
+    with reading.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')"
             " AND NOT relispartition"
@@ -224,16 +228,11 @@ def _postgresql_figures(own: Any) -> Figures:
         names = [name for (name,) in cursor.fetchall()]
     found = {}
     for name in names:
-        with own.connection.cursor(name="figures") as rows:
+        # A cursor of the server's: the table is not held here as a whole.
+        with reading.cursor(name="figures") as rows:
             rows.itersize = 5_000
             rows.execute(f'SELECT * FROM "{name}"')
             first = rows.fetchone()
             columns = [each.name for each in rows.description]
-            found[name] = tables.figure(columns, _all_of(first, rows))
+            found[name] = tables.figure(columns, [] if first is None else itertools.chain([first], rows))
     return found
-
-
-def _all_of(first: Any, rest: Any) -> Any:
-    if first is not None:
-        yield first
-        yield from rest
