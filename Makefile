@@ -1,11 +1,11 @@
-# The commands a person needs: run, test, bench, screenshots.
+# The commands a person needs: run, test, bench, soak, screenshots.
 
 PORT ?= 8000
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench screenshots lint format
+.PHONY: run test bench soak screenshots lint format
 
 run: $(VENV)/.installed
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -22,6 +22,9 @@ test: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m bench
+
+soak: $(VENV)/.installed-dev
+	@$(BIN)/python -m bench.soak
 
 screenshots: $(VENV)/.installed-dev
 	@$(BIN)/python -m docs.take_screenshots

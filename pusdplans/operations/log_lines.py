@@ -57,8 +57,9 @@ def _message(record: logging.LogRecord, request: HttpRequest | None) -> str:
     except Exception:
         message = str(record.msg)
     if request is not None and len(request.path) > 1:
-        # Django's own lines name the address.
-        message = message.replace(request.get_full_path(), "(address)").replace(request.path, "(address)")
+        # Django's own lines name the address, escaped.
+        for path in (request.path, request.path.encode("unicode_escape").decode()):
+            message = message.replace(path, "(address)")
     return without_addresses(message)
 
 
