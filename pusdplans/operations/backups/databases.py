@@ -16,8 +16,8 @@ from django.db.models import FileField
 
 from pusdplans.operations.backups import Figures, NotDone, tables
 
-# What `migrate` writes into a new database by itself.
-OF_NOBODY = {"django_migrations", "django_content_type", "auth_permission"}
+# What `migrate` and a worker write into a new database by themselves.
+OF_NOBODY = {"django_migrations", "django_content_type", "auth_permission", "archive_worker"}
 
 
 class Database(ABC):

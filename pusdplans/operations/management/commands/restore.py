@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from pusdplans.operations.backups import NotDone
 from pusdplans.operations.backups.restoring import damage, read, restore
+from pusdplans.operations.backups.stores import stores
 
 
 class Command(BaseCommand):
@@ -38,6 +39,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         files = sum(map(len, manifest["stores"].values()))
         self.stdout.write(f"Restored and compared: {len(manifest['tables'])} tables, {files} files.")
+        if elsewhere := manifest["stores"].keys() - stores()[0].keys():
+            self.stdout.write(f"Not restored, since it is in a store of its own here: {', '.join(elsewhere)}.")
         for each in aside:
             self.stdout.write(f"The files that were there before are in {each}.")
         executor = MigrationExecutor(connection)
