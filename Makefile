@@ -1,11 +1,11 @@
-# The commands a person needs: run, test, bench, screenshots.
+# The commands a person needs: run, test, bench, soak, screenshots.
 
 PORT ?= 8000
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench load screenshots lint format
+.PHONY: run test bench load soak screenshots lint format
 
 run: $(VENV)/.installed
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -25,6 +25,9 @@ bench: $(VENV)/.installed-dev
 
 load: $(VENV)/.installed-dev
 	@$(BIN)/python -m bench.load
+
+soak: $(VENV)/.installed-dev
+	@$(BIN)/python -m bench.soak
 
 screenshots: $(VENV)/.installed-dev
 	@$(BIN)/python -m docs.take_screenshots

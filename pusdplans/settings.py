@@ -61,9 +61,11 @@ INSTALLED_APPS = [
     "pusdplans.archive",
     "pusdplans.workspace",
     "pusdplans.overview",
+    "pusdplans.operations",
 ]
 
 MIDDLEWARE = [
+    "pusdplans.operations.requests.Noted",
     "django.middleware.security.SecurityMiddleware",
     *(["whitenoise.middleware.WhiteNoiseMiddleware"] if PRODUCTION else []),
     "csp.middleware.CSPMiddleware",
@@ -238,6 +240,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    # Asked from beside the process, where no TLS is.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -247,11 +251,23 @@ if PRODUCTION:
 if ENVIRONMENT == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# Whoever sends this as `Authorization: Bearer …` may read the figures at /metrics; without it nobody may.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+# From when on /readyz?all says that something is wrong.
+WORKER_SILENT_SECONDS = env.int("WORKER_SILENT_SECONDS", default=120)
+MAIL_WAITING_SECONDS = env.int("MAIL_WAITING_SECONDS", default=900)
+
+LOG_FORMAT = env("LOG_FORMAT", default="json" if PRODUCTION else "plain")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"json": {"()": "pusdplans.operations.log_lines.JsonLines"}, "plain": {}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # Each query stays out of the log: it would hold people's words.
-    "loggers": {"django.db.backends": {"level": "INFO"}},
+    "loggers": {
+        "django.db.backends": {"level": "INFO"},
+        # A line for each request is for machines; a person at a terminal has the server's own.
+        "pusdplans.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+    },
 }

@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("", include("pusdplans.mail.urls")),
+    path("", include("pusdplans.operations.urls")),
     path("", include("pusdplans.overview.urls")),
     path("", include("pusdplans.workspace.urls")),
 ]

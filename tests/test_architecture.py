@@ -23,6 +23,7 @@ LAYERS = (
     ("pusdplans.archive",),
     ("pusdplans.workspace",),
     ("pusdplans.overview",),
+    ("pusdplans.operations",),
     ("pusdplans.urls",),
 )
 # The same inside an app. What is imported inside a function, when it is called, is left out here: `querysets` names two

@@ -15,6 +15,7 @@ from tests.access.actors import ACTORS
 TABLE = """
 right or address   anonymous lead     contributor viewer other_lead reviewer  other_reviewer staff    superuser deactivated ended
 
+figures            404       404      404         404    404        404       404            404      404       404         404
 public             open      open     open        open   open       open      open           open     open      open        open
 signed in          in        ok       ok          ok     ok         ok        ok             ok       ok        in          in
 queue              in        404      404         404    404        ok        ok             ok       ok        in          in

@@ -1,0 +1,1 @@
+"""The long forms of what tests show in short: `make soak`."""

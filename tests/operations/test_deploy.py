@@ -1,0 +1,58 @@
+"""What `deploy/` and `docs/operations.md` name is there: commands, settings, files, figures."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+
+from pusdplans.operations import figures
+
+DEPLOY = settings.BASE_DIR / "deploy"
+GUIDE = settings.BASE_DIR / "docs" / "operations.md"
+TEXTS = {str(path.relative_to(settings.BASE_DIR)): path.read_text() for path in DEPLOY.rglob("*") if path.is_file()}
+TEXTS["docs/operations.md"] = GUIDE.read_text()
+
+
+def test_commands_that_are_named_are_there() -> None:
+    named = {name for text in TEXTS.values() for name in re.findall(r"\bmanage(?:\.py)? ([a-z_]+)\b", text)}
+    assert {"backup", "restore", "work", "verify_archive", "migrate"} <= named
+    # "Any other manage.py command": a word of the sentence.
+    assert named - {"command", "knows"} <= get_commands().keys()
+
+
+def test_files_that_are_named_are_there() -> None:
+    named = {name for text in TEXTS.values() for name in re.findall(r"\bdeploy/[\w.@/-]*\w", text)}
+    assert [name for name in sorted(named) if not (settings.BASE_DIR / name).exists()] == []
+
+
+def test_settings_of_the_example_are_read_by_somebody() -> None:
+    names = re.findall(r"^([A-Z_0-9]+)=", (DEPLOY / "environment.example").read_text(), re.M)
+    readers = (settings.BASE_DIR / "pusdplans" / "settings.py").read_text() + "".join(TEXTS.values())
+    unread = [name for name in names if len(re.findall(rf"\b{name}\b", readers)) < 2]
+    assert names and unread == []
+
+
+def test_figures_of_the_guide_are_served() -> None:
+    named = set(re.findall(r"`(pusdplans_\w+)", TEXTS["docs/operations.md"]))
+    source = re.findall(r'"(pusdplans_\w+)"', (settings.BASE_DIR / "pusdplans/operations/figures.py").read_text())
+    assert named and named <= {*source, *(f"{name}_total" for name in source)}
+    assert figures.OUTCOMES
+
+
+@pytest.mark.parametrize("script", ("nightly", "upgrade"))
+def test_script_can_be_read_by_its_shell(script: str) -> None:
+    path = DEPLOY / script
+    assert path.stat().st_mode & 0o111
+    subprocess.run(["bash", "-n", path], check=True)
+
+
+def test_web_process_starts_with_its_configuration() -> None:
+    """`--check-config` loads it and the application, and ends."""
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--check-config"]
+    result = subprocess.run(
+        [*command, "pusdplans.wsgi"], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stderr) == (0, "")
