@@ -1,4 +1,4 @@
-"""The e-mails a plan's life sends: each is a background task, started only once the change is committed."""
+"""The e-mails that invite people and that a plan's life sends: each is a background task, once the change is committed."""
 
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from plans.models import Plan, ReviewerAssignment, Role, Submission
+from pusdplans.accounts import invitations
+from pusdplans.accounts.models import Invitation
 
 
 def submitted(plan: Plan, submission: Submission, *, by: Any) -> None:
@@ -55,6 +57,30 @@ def mentioned(plan: Plan, *, by: Any, text: str, link: str, people: Any) -> None
     """Tell `people` (a queryset) that a comment names them; `link` is the path of the place it stands at."""
     subject = _("%(by)s asks you about %(plan)s") % {"by": by, "plan": plan}
     _send(people.exclude(pk=by.pk), subject, "mentioned", plan, by, reason=text, path=link)
+
+
+def invited(invitation: Invitation) -> None:
+    """Send an invited person their link. The task is handed no link: what waits in the database lets nobody in."""
+    transaction.on_commit(lambda: send_invitation.enqueue(invitation.pk))
+
+
+@task()
+def send_invitation(key: int) -> None:
+    """Send the mail of the invitation with this key, unless it was accepted, replaced or has expired meanwhile."""
+    invitation = Invitation.objects.select_related("person", "invited_by").filter(pk=key).first()
+    if invitation is None or not invitations.is_open(invitation):
+        return
+    person = invitation.person
+    context = {
+        "person": person,
+        "by": invitation.invited_by,
+        "memberships": person.memberships.select_related("department"),
+        "invitation": invitation,
+        "link": invitations.link_of(invitation),
+        "district_name": settings.DISTRICT_NAME,
+    }
+    subject = _("You are invited to the department plans of %(district)s") % {"district": settings.DISTRICT_SHORT_NAME}
+    send_mail.func(person.email, subject, render_to_string("mail/invitation.txt", context))
 
 
 @task()

@@ -13,6 +13,7 @@ from import_export.widgets import ForeignKeyWidget, ManyToManyWidget, Widget
 from plans.models import BudgetLine, Contact, Department, Division, Membership, Plan, Position, Role, Service
 from plans.rich_text import clean_inline, clean_rich
 from plans.rows.saving import NotEditable, hold_open
+from pusdplans.accounts.sessions import end_sessions
 
 
 class SheetResource(resources.ModelResource):
@@ -238,6 +239,11 @@ class PersonResource(SheetResource):
         super().import_instance(instance, row, **kwargs)
         if not instance.password:
             instance.set_unusable_password()
+
+    def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Put out at once whoever the sheet closes."""
+        if not instance.is_active:
+            end_sessions(instance)
 
 
 class ContactResource(RowResource):

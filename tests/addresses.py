@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -14,6 +15,7 @@ from plans.access import declared_right
 from plans.models import CycleExport, CycleExportKind, FormPicture, FormReading, Membership, Plan, ReadingState, Role
 from plans.permissions import Right
 from plans.rows.kind import row_kinds
+from pusdplans.accounts import invitations
 from pusdplans.document.schema import parse, to_json
 from tests.sample_files import GOOD
 from tests.sample_rows import make_row
@@ -89,6 +91,8 @@ ARGUMENTS: dict[str, Callable[[Address, Plan], Any]] = {
     "gap": lambda address, plan: "baseline",
     "uidb36": lambda address, plan: "1",
     "key": lambda address, plan: "set-password",
+    "token": lambda address, plan: _invitation_token(plan),
+    "pk": lambda address, plan: 1,
 }
 
 
@@ -118,6 +122,17 @@ def nowhere(address: Address, path: str, plan: Plan) -> str:
     """Return the path with a department there is not."""
     assert address.is_of_a_plan
     return path.replace(f"/{plan.department.slug}/", f"/no-{uuid.uuid4().hex[:8]}/")
+
+
+def _invitation_token(plan: Plan) -> str:
+    """Return the end of the link that somebody of the department who has no password yet was sent."""
+    person, made = get_user_model().objects.get_or_create(email="invited@example.org", defaults={"name": "Noa Field"})
+    if made:
+        person.set_unusable_password()
+        person.save()
+        Membership.objects.create(person=person, department=plan.department, role=Role.VIEWER)
+    waiting = person.invitations.filter(accepted_at=None).first() or invitations.invite(person, by=None)
+    return invitations.link_of(waiting).rstrip("/").rpartition("/")[2]
 
 
 def _export(plan: Plan) -> CycleExport:
