@@ -106,7 +106,10 @@ def _cells(text: str) -> Iterator[str]:
     if len(text) > LONGEST_LINE or "\x00" in text:
         raise ValidationError(_("This is no line of a list: an address, a name, a department, a role."))
     mark = next((mark for mark in "\t;," if mark in text), ",")
-    cells = [" ".join(cell.split()) for cell in next(csv.reader(io.StringIO(text), delimiter=mark), [])]
+    cells = [
+        " ".join(cell.split())
+        for cell in next(csv.reader(io.StringIO(text), delimiter=mark, skipinitialspace=True), [])
+    ]
     if len(cells) > 4 and any(cells[4:]):
         raise ValidationError(_("There is more in this line than an address, a name, a department and a role."))
     email, *rest = [*cells, "", "", "", ""][:4]
