@@ -31,7 +31,7 @@ def pressed(name: str) -> Act:
 
     def act(page: Any, room: Showroom) -> None:
         with page.expect_navigation():
-            page.get_by_role("button", name=name).click()
+            page.get_by_role("button", name=name).first.click()
 
     return act
 
