@@ -69,7 +69,10 @@ def _is_heading(text: str) -> bool:
 
 def _invite_line(line: Line, departments: dict[str, Department], by: Any) -> None:
     email, name, department, role = _cells(line.text)
-    validate_email(email)
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise ValidationError(_("A line begins with an e-mail address, like name@pusd.us.")) from error
     if role and not department:
         raise ValidationError(_("A role needs its department."))
     if department and department.casefold() not in departments:

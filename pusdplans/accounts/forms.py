@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.utils.translation import gettext_lazy as _
@@ -25,3 +26,10 @@ class AddPasskey(AddWebAuthnForm):
         self.fields["name"].help_text = _("Like “My phone” or “School laptop”.")
         self.fields["passwordless"].label = _("Sign in with it alone, without the password")
         self.fields["passwordless"].help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Read what the browser sent. What is no passkey at all is said as any that does not fit."""
+        try:
+            return super().clean()
+        except (ValueError, KeyError) as error:
+            raise get_adapter().validation_error("incorrect_code") from error

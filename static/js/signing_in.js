@@ -2,7 +2,8 @@
 // is sent. Nothing opens by itself: whoever types goes on typing, and the text is kept on this device meanwhile.
 
 const plan = document.querySelector("[data-person]");
-const button = document.getElementById("sign-in-again");
+const bar = document.getElementById("signed-out");
+const button = bar.querySelector("a");
 const dialog = document.getElementById("sign-in-dialog");
 let told = { say() {}, back() {} };
 let asking = null;
@@ -42,9 +43,11 @@ async function look() {
     goOn(here.token);
   } else {
     isOut = true;
-    button.hidden = false;
-    button.dataset.other = here.person ? here.name : "";
-    told.say(here.person ? dialog.dataset.other.replace("%s", here.name) : dialog.dataset.out);
+    button.dataset.other = here.person;
+    const sentence = here.person ? dialog.dataset.other.replace("%s", here.name) : dialog.dataset.out;
+    bar.firstElementChild.textContent = sentence;
+    bar.hidden = false;
+    told.say(sentence);
   }
   return here;
 }
@@ -61,7 +64,7 @@ async function whoIsHere() {
 function goOn(token) {
   for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
   isOut = false;
-  button.hidden = true;
+  bar.hidden = true;
   if (dialog.open) dialog.close();
   // Once in a while only: an answer that is refused for another reason must not be sent again and again.
   if (Date.now() - cameBack < 2000) return;

@@ -54,6 +54,7 @@ def test_typing_across_the_end_of_the_session_loses_no_character(page: Any) -> N
     # Nothing opens by itself and takes the keys away: the typing goes on through the end, and after it was said.
     page.keyboard.type(WORDS, delay=12)
     told_that_out(page)
+    assert [*violations(page), *too_wide(page), *too_small(page)] == []
     page.keyboard.type(WORDS, delay=5)
     expect(box).to_be_focused()
     where = page.url
