@@ -100,8 +100,8 @@ def test_links_to_a_new_password_are_not_sent_without_end(cast: Cast, mailoutbox
 COUNT_IN_ANOTHER_PROCESS = """
 import django; django.setup()
 from django.core.cache import cache
-print(cache.get("counted elsewhere"))
-cache.set("counted elsewhere", "and here", 60)
+print(cache.get("counted-elsewhere"))
+cache.set("counted-elsewhere", "and here", 60)
 """
 
 
@@ -111,7 +111,7 @@ def test_what_is_counted_holds_across_processes() -> None:
     from django.db import connection
 
     assert isinstance(caches["default"], DatabaseCache)
-    cache.set("counted elsewhere", "here", 60)
+    cache.set("counted-elsewhere", "here", 60)
     address = {**connection.settings_dict, "NAME": connection.settings_dict["NAME"]}
     url = (
         f"sqlite:///{address['NAME']}"
@@ -127,4 +127,4 @@ def test_what_is_counted_holds_across_processes() -> None:
         check=False,
     )
     assert result.stdout.strip() == "here", result.stderr
-    assert cache.get("counted elsewhere") == "and here"
+    assert cache.get("counted-elsewhere") == "and here"
