@@ -1,7 +1,7 @@
 """Refuse every request whose view does not declare who may call it.
 
 A view says it with `@declares(...)`; the third-party views we mount are declared by URL name or namespace here, since
-they guard themselves. Everything else is refused, so a view without a declaration cannot be reached by mistake.
+they guard themselves, and so are those of accounts, which know nothing of plans. Everything else is refused, so a view without a declaration cannot be reached by mistake.
 """
 
 import functools
@@ -22,7 +22,7 @@ SIGNED_IN = "signed in"
 QUEUE = "queue"
 DISTRICT = "district"
 
-# Views of allauth that somebody who is not signed in needs; sign-up answers that it is closed.
+# Views of sign-in that somebody who is not signed in needs; sign-up answers that it is closed.
 PUBLIC_NAMES = {
     "account_login",
     "account_logout",
@@ -33,8 +33,33 @@ PUBLIC_NAMES = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_reauthenticate",
+    "invitation",
+    "who_is_here",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "google_login",
+    "google_callback",
+    "microsoft_login",
+    "microsoft_callback",
+    "socialaccount_login_cancelled",
 }
-SIGNED_IN_NAMES = {"account_change_password", "account_set_password"}
+SIGNED_IN_NAMES = {
+    "account_change_password",
+    "account_set_password",
+    "account_sessions",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+}
 # Django admin guards each of its views itself: only an active member of staff passes.
 GUARDED_NAMESPACES = {"admin"}
 
@@ -99,6 +124,11 @@ def is_fragment(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
+def person_key(request: HttpRequest) -> str:
+    """Return what a page names its person by."""
+    return str(request.user.pk)
+
+
 def refuse(request: HttpRequest, reason: str) -> HttpResponse:
     """Answer 403 with a sentence: as JSON to a script, else on a page that gives back what was typed."""
     if is_fragment(request):
@@ -141,8 +171,13 @@ class RefuseUnlessDeclared:
             return None
         if not request.user.is_authenticated:
             if is_fragment(request):
-                return JsonResponse({"message": _("You are signed out. Your text is safe on this device.")}, status=401)
+                message = _("You are signed out. Your text is safe on this device.")
+                return JsonResponse({"message": message, "signed_out": True}, status=401)
             return redirect_to_login(request.get_full_path())
+        if is_fragment(request) and request.headers.get("X-Person", person_key(request)) != person_key(request):
+            # Somebody else has signed in with this browser since the page was opened: the text is not theirs to save.
+            message = _("%(person)s is signed in here now. Your text is safe on this device.")
+            return JsonResponse({"message": message % {"person": request.user}, "signed_out": True}, status=401)
         if right == QUEUE and not may_see_queue(request.user):
             raise Http404
         return None

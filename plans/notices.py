@@ -1,16 +1,23 @@
-"""The mails a plan's life sends: each is written to the outbox in the transaction of the act it tells about."""
+"""The mails a plan's life sends, written to the outbox in the transaction of the act; and the links that invite people."""
 
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage
+from django.db import transaction
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from plans import outbox
 from plans.models import MailKind, Plan, ReviewerAssignment, Role, Submission
+from pusdplans.accounts import invitations
+from pusdplans.accounts.models import Invitation
 
 
 def submitted(plan: Plan, submission: Submission, *, by: Any) -> None:
@@ -90,6 +97,31 @@ def mentioned(plan: Plan, *, by: Any, text: str, link: str, people: Any) -> None
     subject = _("%(by)s asks you about %(plan)s") % names
     message = outbox.Message(subject, said, text, step=_("Answer in its place"), link=link or _place("plan", plan))
     _put(people.exclude(pk=by.pk), MailKind.MENTIONED, message, plan, uuid.uuid4())
+
+
+def invited(invitation: Invitation) -> None:
+    """Send an invited person their link. The task is handed no link: what waits in the database lets nobody in."""
+    transaction.on_commit(lambda: send_invitation.enqueue(invitation.pk))
+
+
+@task()
+def send_invitation(key: int) -> None:
+    """Send the mail of the invitation with this key, unless it was accepted, replaced or has expired meanwhile."""
+    invitation = Invitation.objects.select_related("person", "invited_by").filter(pk=key).first()
+    if invitation is None or not invitations.is_open(invitation):
+        return
+    person = invitation.person
+    context = {
+        "person": person,
+        "by": invitation.invited_by,
+        "memberships": person.memberships.select_related("department"),
+        "invitation": invitation,
+        "link": invitations.link_of(invitation),
+        "district_name": settings.DISTRICT_NAME,
+    }
+    subject = _("You are invited to the department plans of %(district)s") % {"district": settings.DISTRICT_SHORT_NAME}
+    body = render_to_string("mail/invitation.txt", context)
+    EmailMessage(subject=subject, body=body, to=[person.email], from_email=settings.DEFAULT_FROM_EMAIL).send()
 
 
 def _department(plan: Plan) -> Any:

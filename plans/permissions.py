@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from plans.models import Plan, Role, Status
@@ -55,6 +56,14 @@ def rights(person: Any, plan: Plan) -> dict[str, Answer]:
 def may_see_queue(person: Any) -> bool:
     """Whether the person has plans to review, in any cycle, or runs the year."""
     return person.is_staff or person.reviews.exists()
+
+
+def needs_second_factor(person: Any) -> bool:
+    """Whether the person's work asks for a second factor at sign-in, as the setting says."""
+    asked = settings.REQUIRE_SECOND_FACTOR
+    if "admins" in asked and person.is_staff:
+        return True
+    return "reviewers" in asked and person.reviews.exists()
 
 
 def _view(person: Any, plan: Plan) -> Answer:

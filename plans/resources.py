@@ -27,6 +27,7 @@ from plans.rich_text import clean_inline, clean_rich
 from plans.rows import noting
 from plans.rows.saving import NotEditable, hold_open
 from plans.sheet_columns import ByName, IdWidget, PlanWidget, RowWidget, refuse_locked
+from pusdplans.accounts.sessions import end_sessions
 
 
 class SheetResource(resources.ModelResource):
@@ -187,6 +188,11 @@ class PersonResource(SheetResource):
         super().import_instance(instance, row, **kwargs)
         if not instance.password:
             instance.set_unusable_password()
+
+    def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Put out at once whoever the sheet closes."""
+        if not instance.is_active:
+            end_sessions(instance)
 
 
 class ContactResource(RowResource):

@@ -1,5 +1,6 @@
 """All settings, read from the environment; production refuses to start without what it needs."""
 
+import datetime
 from pathlib import Path
 
 import bootstrap_wrapper
@@ -8,6 +9,8 @@ import font_lato
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from pusdplans.accounts.providers import ORIGINS, configured, domains_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -44,6 +47,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.microsoft",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_prose_editor",
@@ -74,8 +81,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "plans.trail.NoteTheWay",
-    "plans.access.RefuseUnlessDeclared",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "plans.access.RefuseUnlessDeclared",
+    "plans.second_factor.RequireSecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -134,7 +142,48 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A whole school sits behind one address, so the limits are by account ("key"), never by address alone.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/m/key", "reset_password": "5/m/key", "signup": None}
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/m/key",
+    "reset_password": "5/m/key",
+    "reset_password_from_key": None,
+    "reauthenticate": "5/m/user",
+    "signup": None,
+}
+MFA_ADAPTER = "pusdplans.accounts.second_factor.DistrictSecondFactor"
+MFA_FORMS = {
+    "activate_totp": "pusdplans.accounts.forms.SetUpApp",
+    "add_webauthn": "pusdplans.accounts.forms.AddPasskey",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A clock that is half a minute off still gets in.
+MFA_TOTP_TOLERANCE = 1
+# There is no secret of an account to guess here, and the address alone is no reason to refuse anybody.
+MFA_RATE_LIMITS = {"webauthn_login": None}
+# Whose work asks for a second factor: "admins", "reviewers", both, or nobody's.
+REQUIRE_SECOND_FACTOR = env.list("REQUIRE_SECOND_FACTOR", default=[])
+if unknown := set(REQUIRE_SECOND_FACTOR) - {"admins", "reviewers"}:
+    raise ImproperlyConfigured(f"REQUIRE_SECOND_FACTOR knows admins and reviewers, not {', '.join(sorted(unknown))}.")
+# Google Workspace and Microsoft are offered once their client is named, to people of these domains.
+SIGN_IN_DOMAINS = domains_of(env.list("SIGN_IN_DOMAINS", default=[]))
+SOCIALACCOUNT_PROVIDERS = configured(env, SIGN_IN_DOMAINS)
+SOCIALACCOUNT_ADAPTER = "pusdplans.accounts.social.DistrictPeopleOnly"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+
+SESSION_ENGINE = "pusdplans.accounts.sessions"
+SESSION_IDLE_LIMIT = datetime.timedelta(minutes=env.int("SESSION_IDLE_MINUTES", default=120))
+SESSION_ABSOLUTE_LIMIT = datetime.timedelta(hours=env.int("SESSION_HOURS", default=12))
+SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE_LIMIT.total_seconds())
+# The limits of wrong tries must hold across processes, and the database is what all of them share; Redis can stand in
+# for it. Everything else there is short-lived, so that a full table is culled of what has expired.
+CACHES = {
+    "default": env.cache("CACHE_URL", default="dbcache://cache_entry")
+    | {"KEY_PREFIX": "pusdplans", "OPTIONS": {"MAX_ENTRIES": 20_000}}
+}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"].pop("OPTIONS")
 
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en-us", _("English"))]
@@ -229,7 +278,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *(ORIGINS[name] for name in SOCIALACCOUNT_PROVIDERS)],
         "frame-ancestors": [NONE],
     }
 }

@@ -8,7 +8,7 @@ from django.urls import include, path
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("pusdplans.accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("pusdplans.mail.urls")),
     path("", include("pusdplans.operations.urls")),

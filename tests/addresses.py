@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -28,6 +29,7 @@ from plans.models import (
 )
 from plans.permissions import Right
 from plans.rows.kind import row_kinds
+from pusdplans.accounts import invitations
 from pusdplans.document.schema import parse, to_json
 from pusdplans.mail.calendars import calendar_path
 from pusdplans.mail.turning_off import off_address
@@ -105,10 +107,11 @@ ARGUMENTS: dict[str, Callable[[Address, Plan], Any]] = {
     "export": lambda address, plan: _export(plan).pk,
     "gap": lambda address, plan: "baseline",
     "thread": lambda address, plan: make_thread(plan).pk,
-    "token": lambda address, plan: off_address(_lead(plan), MailKind.RETURNED).split("/")[-2],
+    "token": lambda address, plan: _off_token(plan) if address.name == "mail_off" else _invitation_token(plan),
     "secret": lambda address, plan: calendar_path(_lead(plan)).rpartition("/")[2].removesuffix(".ics"),
     "uidb36": lambda address, plan: "1",
     "key": lambda address, plan: "set-password",
+    "pk": lambda address, plan: 1,
 }
 
 
@@ -138,6 +141,21 @@ def nowhere(address: Address, path: str, plan: Plan) -> str:
     """Return the path with a department there is not."""
     assert address.is_of_a_plan
     return path.replace(f"/{plan.department.slug}/", f"/no-{uuid.uuid4().hex[:8]}/")
+
+
+def _off_token(plan: Plan) -> str:
+    return off_address(_lead(plan), MailKind.RETURNED).split("/")[-2]
+
+
+def _invitation_token(plan: Plan) -> str:
+    """Return the end of the link that somebody of the department who has no password yet was sent."""
+    person, made = get_user_model().objects.get_or_create(email="invited@example.org", defaults={"name": "Noa Field"})
+    if made:
+        person.set_unusable_password()
+        person.save()
+        Membership.objects.create(person=person, department=plan.department, role=Role.VIEWER)
+    waiting = person.invitations.filter(accepted_at=None).first() or invitations.invite(person, by=None)
+    return invitations.link_of(waiting).rstrip("/").rpartition("/")[2]
 
 
 def _export(plan: Plan) -> CycleExport:

@@ -19,6 +19,7 @@ from plans.models import CalendarAddress, Chain, Event, MailChoice, OutgoingMail
 from plans.row_changes import UNTOLD
 from plans.rows import saving
 from plans.rows.kind import RowKind, row_kinds
+from pusdplans.accounts.models import CacheEntry, Invitation, Session
 from pusdplans.document.apply import apply
 from pusdplans.document.collect import collect
 from pusdplans.document.seeding import chance, document
@@ -30,10 +31,10 @@ from tests.document.test_generated import fitting
 from tests.sample_files import GOOD
 from tests.sample_rows import make_row, parent_of, right_values, sent
 
-# What is of the business. Sessions, tasks, the trail itself, mails on their way and what a person wants to hear by mail
-# are not.
+# What is of the business. Sessions, invitations, tasks, the trail itself, mails on their way and what a person wants to
+# hear by mail are not.
 APPS = ("accounts", "plans", "goals", "metrics")
-NOT_BUSINESS = (Event, Chain, OutgoingMail, MailChoice, CalendarAddress)
+NOT_BUSINESS = (Event, Chain, OutgoingMail, MailChoice, CalendarAddress, Invitation, Session, CacheEntry)
 # What somebody decides while checking a Word form is no part of the plan until it is taken in.
 OWN_PAPER = {"plans.formreading": {"choices"}}
 # Told by the kind of event and its details ("returned version 2", and why), rather than column by column.
@@ -251,8 +252,29 @@ NOTHING = {
             "account_change_password",
             "account_set_password",
             "account_reauthenticate",
+            "account_sessions",
+            "invitation",
+            "google_login",
+            "google_callback",
+            "microsoft_login",
+            "microsoft_callback",
+            "socialaccount_login_cancelled",
+            "mfa_index",
+            "mfa_authenticate",
+            "mfa_reauthenticate",
+            "mfa_activate_totp",
+            "mfa_deactivate_totp",
+            "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes",
+            "mfa_download_recovery_codes",
+            "mfa_list_webauthn",
+            "mfa_add_webauthn",
+            "mfa_reauthenticate_webauthn",
+            "mfa_remove_webauthn",
+            "mfa_edit_webauthn",
+            "mfa_login_webauthn",
         ),
-        "signing in: at the most a password",
+        "signing in: at the most a password or a second factor",
     ),
 }
 

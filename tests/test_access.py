@@ -22,7 +22,9 @@ UNUSED = {
     "account_confirm_email",
     "account_confirm_login_code",
 }
-OWN = [each for each in own_addresses() if each.name not in UNUSED]
+# Sign-in with others: not there until a client of theirs is configured.
+OFF = {"google_login", "google_callback", "microsoft_login", "microsoft_callback"}
+OWN = [each for each in own_addresses() if each.name not in UNUSED | OFF]
 
 
 def clients(cast: Cast) -> dict[str, Client]:
@@ -58,6 +60,12 @@ def test_unused_pages_are_refused_to_everybody(cast: Cast, name: str) -> None:
     place = path_of(address, cast.plan)
     for client in clients(cast).values():
         assert {ask(client, method, place).status_code for method in METHODS} == {403}
+
+
+@pytest.mark.parametrize("name", sorted(OFF))
+def test_sign_in_with_others_is_not_there_until_configured(cast: Cast, name: str) -> None:
+    for client in clients(cast).values():
+        assert {ask(client, method, reverse(name)).status_code for method in METHODS} == {404}
 
 
 def test_person_who_is_not_active_any_more_is_out(cast: Cast) -> None:

@@ -35,9 +35,10 @@ WITHIN = (
     ("row_changes",),
     ("outbox",),
     ("permissions", "notices", "prompts", "filing", "trail"),
-    ("lifecycle", "commenting", "conversation"),
+    ("lifecycle", "commenting", "conversation", "inviting"),
     ("opening",),
     ("access",),
+    ("second_factor",),
     ("rows",),
     ("attachments",),
     ("sheet_columns",),
@@ -52,10 +53,12 @@ MODELS = ("plans.models", "goals.models", "metrics.models")
 
 LONGEST_FUNCTION = 45
 LONGEST_MODULE = 300
-# Each is one value or one writer, which reads better whole than in halves.
+# Each is one value, one writer or one list, which reads better whole than in halves.
 LONGER_MODULES = {
     "pusdplans/document/schema.py": 440,
     "pusdplans/document/apply.py": 375,
+    "pusdplans/settings.py": 340,
+    "tests/accessibility/states.py": 330,
     "tests/document/strategies.py": 360,
 }
 

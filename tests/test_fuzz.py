@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from plans import lifecycle
 from plans.rows.kind import row_kinds
 from pusdplans.document.submitting import submit_plan
+from tests.accounts.signing import arrived
 from tests.addresses import addresses, own_addresses, path_of
 from tests.conftest import signed_in
 from tests.district import Cast
@@ -67,6 +68,7 @@ VALUES = st.one_of(
 NAMES = ("revision", "direction", "after", "level", "text", "html", "kind", "reason", "due_date", "login", "password")
 NAMES += ("email", "remember", "next", "password1", "password2", "oldpassword", "q", "cycle", "status", "page", "file")
 NAMES += ("part", "row", "quote", "prefix", "version", "back", "act", "comments")
+NAMES += ("code", "credential", "session", "passwordless")
 
 
 def body(values: dict[str, str]) -> bytes:
@@ -145,6 +147,31 @@ def test_no_address_answers_500(cast: Cast, state: str) -> None:
 @pytest.mark.parametrize("path", ("%00", "plans/%00/x/", "plans/2020-21/%F0%9F%98%80/", "plans/%ff/x/", "static/../x"))
 def test_odd_addresses_are_404(cast: Cast, path: str) -> None:
     assert signed_in(cast.lead).get(f"/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "credential",
+    (
+        "1",
+        "[]",
+        "{}",
+        '{"response": []}',
+        '{"response": {"userHandle": "x"}}',
+        '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"userHandle": "MQ", "clientDataJSON": "AA"}}',
+        '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"userHandle": "MQ", "clientDataJSON": "e30",'
+        ' "authenticatorData": "AA", "signature": "AA"}, "clientExtensionResults": {}}',
+        '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "e30",'
+        ' "attestationObject": "AA"}, "clientExtensionResults": {}}',
+    ),
+)
+def test_made_up_passkeys_are_answered(cast: Cast, credential: str) -> None:
+    client = Client()
+    client.get("/accounts/second-factor/webauthn/login/", headers={"Accept": "application/json"})
+    assert send(client, "/accounts/second-factor/webauthn/login/", {"credential": credential}) < 500
+    lead = arrived("lead@example.org")
+    place = "/accounts/second-factor/webauthn/add/"
+    lead.get(place)
+    assert send(lead, place, {"credential": credential}) < 500
 
 
 def test_broken_posts_are_answered(cast: Cast) -> None:

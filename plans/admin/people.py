@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -11,11 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from plans import models, resources
 from plans.admin.base import SheetAdmin, TableAdmin, TableInline
+from plans.admin.inviting import Inviting
 
 User = get_user_model()
 
 # Whoever is staff may do everything here, and what others may do follows from memberships: a group gives nothing.
 admin.site.unregister(Group)
+# Secrets of a second factor and clients of sign-in are no tables to look at: the factor is taken away with the person,
+# the clients come from the environment.
+for table in (Authenticator, SocialApp, SocialAccount, SocialToken):
+    admin.site.unregister(table)
 
 
 class MembershipInline(TableInline):
@@ -33,7 +40,7 @@ class ReviewInline(TableInline):
 
 
 class PersonForm(forms.ModelForm):
-    """A person without a password: they choose their own by “Forgot your password?” on the sign-in page."""
+    """A person without a password: they choose their own by the link of their invitation."""
 
     class Meta:
         model = User
@@ -47,8 +54,8 @@ class PersonForm(forms.ModelForm):
 
 
 @admin.register(User)
-class PersonAdmin(SheetAdmin):
-    """People with their memberships."""
+class PersonAdmin(Inviting, SheetAdmin):
+    """People with their memberships; a new one is invited by mail."""
 
     form = PersonForm
     resource_classes = [resources.PersonResource]

@@ -1,8 +1,11 @@
-"""A person who signs in by e-mail."""
+"""A person who signs in by e-mail, the invitation that brings them here, and their sessions."""
 
+import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -75,3 +78,69 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         """Return the name as the form shows it."""
         return str(self)
+
+
+class Invitation(models.Model):
+    """A link, sent by mail, by which a person whom an admin has made chooses a password. It works once, for a while.
+
+    The link itself is kept nowhere: it is this row's number and nonce, signed with the site's secret key.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("person")
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("invited by"),
+    )
+    nonce = models.CharField(max_length=32, editable=False)
+    created_at = models.DateTimeField(_("invited"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("works until"))
+    accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.created_at:%Y-%m-%d}"
+
+
+class Session(AbstractBaseSession):
+    """Somebody's visit with one browser, from sign-in to sign-out; whoever is not signed in has one without a person."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions", verbose_name=_("person")
+    )
+    started_at = models.DateTimeField(_("since"), default=timezone.now)
+    last_seen_at = models.DateTimeField(_("last used"), default=timezone.now)
+
+    @property
+    def handle(self) -> str:
+        """What a page names it by: the key itself would let whoever reads the page in."""
+        return hashlib.sha256(self.session_key.encode()).hexdigest()[:16]
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """Return what reads and writes these rows."""
+        from pusdplans.accounts.sessions import SessionStore
+
+        return SessionStore
+
+
+class CacheEntry(models.Model):
+    """A row of Django's cache in the database, by the columns it looks for: here it is made by a migration."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "cache_entry"
+
+    def __str__(self) -> str:
+        return self.cache_key

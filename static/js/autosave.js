@@ -4,6 +4,7 @@
 // What could not be saved yet stays in this browser, for this person, and is sent again until it is.
 
 import { editorOf } from "./rich_text.js";
+import { isOver, lookAgain, person, watchSignIn } from "./signing_in.js";
 
 const PAUSE = 600;
 const FIRST_RETRY = 1000;
@@ -11,7 +12,6 @@ const LONGEST_RETRY = 30000;
 
 const plan = document.querySelector("[data-plan]");
 const status = document.getElementById("save-status");
-const signIn = document.getElementById("sign-in-again");
 const store = `unsaved:${plan.dataset.person}:`;
 const rows = new Map();
 let progressTimer;
@@ -32,6 +32,7 @@ export function watchRows() {
     save(form);
   });
   window.addEventListener("online", retryAll);
+  watchSignIn({ say: (text) => say(text, "trouble"), back: retryAll });
   window.addEventListener("beforeunload", (event) => {
     if ([...rows.values()].some((state) => state.dirty || state.sending)) {
       for (const [form, state] of rows) if (state.dirty && !state.sending) send(form, { keepalive: true });
@@ -69,14 +70,18 @@ export async function settled(form) {
   while (state.sending) await state.sending;
 }
 
-export function request(url, data) {
-  return fetch(url, {
+export async function request(url, data) {
+  // The token in the header counts: one that was read into the form's data may be of an earlier sign-in.
+  data.delete("csrfmiddlewaretoken");
+  const answer = await fetch(url, {
     method: "POST",
     body: data,
-    headers: { "X-Requested-With": "fetch", "X-CSRFToken": csrfToken() },
+    headers: { "X-Requested-With": "fetch", "X-CSRFToken": csrfToken(), "X-Person": person() },
     credentials: "same-origin",
     redirect: "error",
   });
+  if (isOver(answer)) lookAgain();
+  return answer;
 }
 
 export function say(text, mood = "") {
@@ -140,15 +145,11 @@ async function send(form, options = {}) {
   const data = new FormData(form);
   let answer;
   try {
-    answer = options.keepalive ? await fetch(form.action, { method: "POST", body: data, keepalive: true, headers: { "X-Requested-With": "fetch" } }) : await request(form.action, data);
+    answer = options.keepalive ? await fetch(form.action, { method: "POST", body: data, keepalive: true, headers: { "X-Requested-With": "fetch", "X-Person": person() } }) : await request(form.action, data);
   } catch {
     return later(form, navigator.onLine ? status.dataset.trouble : status.dataset.offline);
   }
-  if (answer.status === 401 || (answer.status === 403 && !answer.headers.get("content-type")?.includes("json"))) {
-    later(form, status.dataset.signedOut);
-    signIn.hidden = false;
-    return;
-  }
+  if (isOver(answer)) return later(form, "");
   if (answer.status >= 500 || answer.status === 429) return later(form, status.dataset.trouble);
   let result;
   try {
@@ -157,7 +158,6 @@ async function send(form, options = {}) {
     return later(form, status.dataset.trouble);
   }
   state.retry = FIRST_RETRY;
-  signIn.hidden = true;
   if (answer.status === 409 && result.fields) return showConflict(form, result);
   if (answer.ok || result.revision) return saved(form, result);
   sayRow(form, result.message || status.dataset.trouble);
@@ -195,7 +195,7 @@ function later(form, text) {
   state.dirty = true;
   state.waiting = true;
   keep(form);
-  say(text, "trouble");
+  if (text) say(text, "trouble");
   form.classList.add("is-offline");
   clearTimeout(state.timer);
   state.timer = setTimeout(() => save(form), state.retry);

@@ -1,6 +1,7 @@
 // Files are attached without leaving the page: choosing one sends it, and the page says in words how far it is.
 
 import { askProgress, say } from "./autosave.js";
+import { person } from "./signing_in.js";
 
 export function watchFiles() {
   for (const form of document.querySelectorAll("form[data-attach]")) {
@@ -56,6 +57,7 @@ function send(form, file) {
     request.addEventListener("abort", () => done(words.broken.replace("%s", file.name)));
     request.open("POST", form.action);
     request.setRequestHeader("X-Requested-With", "fetch");
+    request.setRequestHeader("X-Person", person());
     request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
     request.send(data);
   });

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from plans import lifecycle
@@ -66,5 +65,5 @@ def build() -> Stage:
     # Both had a session; one person was deactivated since, the other's session was ended on the server.
     gone.is_active = False
     gone.save()
-    Session.objects.filter(session_key=clients["ended"].session.session_key).delete()
+    clients["ended"].session.delete()
     return Stage(cast, Plan.objects.get(department=far), clients, everybody)

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from plans.rows.kind import row_kinds
 from tests.accessibility.showroom import Showroom
 from tests.browser import ready
+from tests.district import PASSWORD
 
 Act = Callable[[Any, Showroom], None]
 
@@ -32,7 +33,7 @@ def pressed(name: str) -> Act:
         for each in page.locator("main form [type=checkbox]").all():
             each.uncheck()
         with page.expect_navigation():
-            page.get_by_role("button", name=name).click()
+            page.get_by_role("button", name=name).first.click()
 
     return act
 
@@ -120,6 +121,34 @@ def opened_wrongly(page: Any, room: Showroom) -> None:
     page.locator(".departments select").first.select_option("renamed")
     with page.expect_navigation():
         page.locator(".open-cycle input[type=submit]").click()
+
+
+def known(button: str = "") -> Act:
+    """Return what enters the password once more where it is asked for, and then presses a button."""
+
+    def act(page: Any, room: Showroom) -> None:
+        if page.locator("input[name=code]").count() and "reauthenticate" in page.url:
+            page.goto("/accounts/reauthenticate/?next=" + page.url.partition("next=")[2])
+        if "reauthenticate" in page.url:
+            page.locator("input[name=password]").fill(PASSWORD)
+            with page.expect_navigation():
+                page.get_by_role("button", name="Go on").click()
+        if button:
+            with page.expect_navigation():
+                page.get_by_role("button", name=button).click()
+
+    return act
+
+
+def invited(lines: str) -> Act:
+    """Return what invites the people of a list."""
+
+    def act(page: Any, room: Showroom) -> None:
+        page.locator("textarea[name=people]").fill(lines)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Invite").click()
+
+    return act
 
 
 def sheet(name: str) -> Act:

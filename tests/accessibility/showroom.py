@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -39,6 +41,7 @@ from pusdplans.document.submitting import refresh_progress, submit_plan
 from pusdplans.workspace.earlier_plans import Source, begin
 from pusdplans.workspace.form_readings import receive
 from tests import district
+from tests.accounts.signing import give_app
 from tests.sample_files import GOOD
 
 # Department by slug, and what became of its plan; “filled” is the real plan with a chart, a budget and files.
@@ -218,16 +221,20 @@ def talk(plans: dict[str, Plan], cast: district.Cast) -> None:
 
 
 def more_people(cast: district.Cast) -> dict[str, Any]:
-    """Make somebody with nothing to do, somebody who leads and reviews, and somebody without a password."""
+    """Make somebody with nothing to do, one who leads and reviews, one without a password, one with second factors."""
     people = get_user_model().objects
     nobody = people.create_user("nobody@example.org", district.PASSWORD, name="Ari Vance")
     invited = people.create_user("invited@example.org", name="Noa Field")
+    keeper = people.create_user("keeper@example.org", district.PASSWORD, name="Kim Silva")
+    give_app(keeper)
+    RecoveryCodes.activate(keeper)
+    Authenticator.objects.create(user=keeper, type="webauthn", data={"name": "School laptop", "credential": {}})
     both = people.create_user("both@example.org", district.PASSWORD, name="Tessa Park")
     member(both, cast.other_department, Role.LEAD)
     department = Department.objects.get(slug="early-childhood-education")
     ReviewerAssignment.objects.create(cycle=cast.cycle, person=both, department=department)
     ReviewerAssignment.objects.create(cycle=cast.cycle, person=cast.reviewer, department=department)
-    return {"nobody": nobody, "invited": invited, "both": both}
+    return {"nobody": nobody, "invited": invited, "keeper": keeper, "both": both}
 
 
 def exports(cast: district.Cast) -> dict[str, CycleExport]:

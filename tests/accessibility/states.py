@@ -1,5 +1,6 @@
 """The main states of every page, by the name of its address."""
 
+import datetime
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from goals.models import Framework
 from plans.models import Contact, Department, MailKind, Plan, PlanningCycle, Position
+from pusdplans.accounts import invitations
 from pusdplans.mail.turning_off import off_address
 from pusdplans.workspace.sections import SECTIONS
 from tests.accessibility import acts
@@ -52,6 +54,7 @@ NO_PAGE = {
     "admin:view_on_site": "leads to a row's own page, which none of our tables has",
 }
 
+EARLIER = datetime.datetime(2020, 8, 3, tzinfo=datetime.UTC)
 # What gets a part into trouble: the kind of row, the text two people write, and a value that is wrong in it.
 TROUBLE: dict[str, tuple[Any, ...]] = {
     "contacts": ("contact", "name", ("email", "not an address")),
@@ -187,6 +190,45 @@ def _accounts() -> Iterator[State]:
     yield State("account_reset_password_from_key_done", "as it is", "", "/accounts/password/reset/key/done/")
 
 
+def invitation_link(room: Showroom) -> str:
+    """Return where the mail that invites somebody leads; the latest of their links is the one that works."""
+    person = room.people["invited"]
+    waiting = person.invitations.first() or invitations.invite(person, by=room.cast.admin)
+    return invitations.link_of(waiting).partition(":8000")[2]
+
+
+def closed_link(room: Showroom) -> str:
+    """Return where an invitation that has expired leads."""
+    person = room.people["invited"]
+    old = person.invitations.get_or_create(nonce="old", defaults={"created_at": EARLIER, "expires_at": EARLIER})[0]
+    return invitations.link_of(old).partition(":8000")[2]
+
+
+def _sign_in() -> Iterator[State]:
+    factor = "/accounts/second-factor/"
+    yield State("account_sessions", "as it is", "lead", "/accounts/sessions/")
+    yield State("invitation", "open", "", invitation_link)
+    yield State("invitation", "with errors", "", invitation_link, pressed("Keep this password"))
+    yield State("invitation", "expired", "", closed_link, status=410)
+    yield State("invitation", "of another", "lead", invitation_link)
+    yield State("mfa_index", "blank", "lead", factor)
+    yield State("mfa_index", "set up", "keeper", factor)
+    yield State("mfa_reauthenticate", "asked", "keeper", f"{factor}reauthenticate/")
+    yield State("mfa_activate_totp", "with errors", "lead", f"{factor}totp/activate/", acts.known("Use this app"))
+    yield State("mfa_add_webauthn", "blank", "lead", f"{factor}webauthn/add/", acts.known())
+    yield State("mfa_list_webauthn", "filled", "keeper", f"{factor}webauthn/", acts.known())
+    yield State("mfa_view_recovery_codes", "filled", "keeper", f"{factor}recovery-codes/", acts.known())
+    yield State("socialaccount_login_cancelled", "as it is", "", "/accounts/cancelled/")
+    yield State("admin:accounts_user_invite", "blank", "admin", "/admin/accounts/user/invite/")
+    yield State(
+        "admin:accounts_user_invite",
+        "bad lines",
+        "admin",
+        "/admin/accounts/user/invite/",
+        acts.invited("no address\ncleo@example.org, Cleo Roy, Nowhere, lead"),
+    )
+
+
 def _problems() -> Iterator[State]:
     contacts = of_plan("tried on", "contacts/")
     yield State("403.html", "no right", "contributor", of_plan("filled", "check/"), status=403)
@@ -254,6 +296,7 @@ STATES = [
     *_district(),
     *_mails(),
     *_accounts(),
+    *_sign_in(),
     *_problems(),
     *_admin(),
 ]

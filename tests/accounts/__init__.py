@@ -1,0 +1,1 @@
+"""Sign-in: limits, sessions, invitations, the second factor, Google and Microsoft."""
