@@ -108,6 +108,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in use: an in-memory database would give all threads of a test one connection.
     DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "test.sqlite3"}
 else:
+    # A database machine that is gone is waited for so many seconds, not the minutes the network would.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600), "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -191,6 +193,8 @@ FILE_UPLOAD_HANDLERS = [
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Department plans <plans@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How many seconds a mail server that says nothing is waited for.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 # Background work waits in the database for `manage.py work`; tests do it at once.
 TASKS = {
     "default": {

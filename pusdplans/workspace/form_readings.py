@@ -10,14 +10,13 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from goals.models import FrameworkGoal
-from plans.attachments import attach, clean_name
+from plans.attachments import attach, clean_name, read_stored, store
 from plans.file_kinds import Refused, kind_of
 from plans.models import AttachedFile, FormPicture, FormReading, Plan, ReadingState
 from plans.rich_text import clean_plain, clean_rich
@@ -110,7 +109,7 @@ def _keep_picture(reading: FormReading, position: int, picture: Picture) -> Form
     row = FormPicture(reading=reading, position=position, name=clean_name(picture.name) or "picture")
     try:
         row.content_type = kind_of(picture.content).content_type
-        row.file.save(row.name, ContentFile(picture.content), save=False)
+        store(row, picture.content)
     except Refused as refused:
         row.refusal = str(refused)
     row.save()
@@ -245,8 +244,7 @@ def _attach_pictures(plan: Plan, reading: FormReading, so_far: Decided, stored: 
     for picture in reading.pictures.exclude(file=""):
         part = so_far.pictures.get(str(picture.position), "organizational-chart")
         if part in FILE_PARTS:
-            with picture.file.open("rb") as content:
-                upload = SimpleUploadedFile(picture.name, content.read())
+            upload = SimpleUploadedFile(picture.name, read_stored(picture))
             attached = attach(plan, FILE_PARTS[part], upload, by=by)
             if attached.is_new:
                 stored.append(str(attached.row.file.name))
