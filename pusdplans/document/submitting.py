@@ -4,7 +4,7 @@ import logging
 from typing import Any
 from uuid import UUID
 
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -67,6 +67,6 @@ def current_progress(plan: Plan, document: schema.PlanDocument | None = None) ->
     if document or plan.progress_at is None or plan.progress_at < plan.changed_at:
         try:
             refresh_progress(plan, document)
-        except OperationalError:
+        except DatabaseError:
             logger.exception("The progress of %s could not be kept", plan)
     return plan.progress

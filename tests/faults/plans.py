@@ -11,7 +11,6 @@ from goals.models import Action, Goal
 from metrics.models import Metric, Target
 from plans.models import Clause, Contact, Plan, PlanText, Service
 from plans.rows.kind import row_kinds
-
 from pusdplans.document import checklist
 from pusdplans.document.collect import collect
 
