@@ -10,7 +10,7 @@ const FIRST_RETRY = 1000;
 // However long the server was away, what waits is saved soon after it is back.
 const LONGEST_RETRY = 10000;
 // After so long without an answer the page says that it is not saved; much later the request is given up and sent again.
-const SLOW = 2000;
+const SLOW = 1800;
 const GIVEN_UP = 30000;
 
 const plan = document.querySelector("[data-plan]");
