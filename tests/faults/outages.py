@@ -96,7 +96,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pusdplans-outages-") as folder, ExitStack() as stack:
         database = PostgreSQL(Path(folder))
         stack.callback(database.stop, "immediate")
-        os.environ["DATABASE_URL"] = database.address
+        os.environ["DATABASE_URL"] = database.address()
         set_up()
         from plans.models import Contact
         from tests import district

@@ -56,14 +56,12 @@ class PostgreSQL:
             shutil.chown(folder, self.user)
             folder.chmod(0o755)
         self.data, self.control = folder / "data", programs / "pg_ctl"
-        # A lock file of the address stays short in a folder of its own; the data is not worth a flush.
         self._run(programs / "initdb", "-D", self.data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync")
         self.start()
 
-    @property
-    def address(self) -> str:
-        """Where it is."""
-        return f"postgres://tester@127.0.0.1:{self.port}/postgres"
+    def address(self, name: str = "postgres") -> str:
+        """Return where one of its databases is."""
+        return f"postgres://tester@127.0.0.1:{self.port}/{name}"
 
     def start(self) -> None:
         """Start it, and wait until it answers."""

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
-from plans import lifecycle
+from plans import attachments, lifecycle
 from plans.models import AttachedFile, Contact, Filing, Plan, Status
 from pusdplans.document.submitting import refresh_progress
 from pusdplans.workspace import views
@@ -71,6 +72,18 @@ def test_on_a_full_disk_a_file_is_not_taken_and_all_else_goes_on(cast: Cast, lea
     values = {"name": "Ana Ruiz", "revision": 1}
     assert lead_client.post(at(cast.plan, KINDS["contact"], contact, "save"), values, headers=FETCH).status_code == 200
     assert [lead_client.get(PLAN + page).status_code for page in ("budget/", "check/", "preview/")] == [200] * 3
+
+
+@pytest.mark.django_db
+def test_control_without_the_guard_the_page_breaks_and_a_half_file_stays(
+    lead_client: Client, full: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(
+        attachments, "store", lambda row, content: row.file.save(row.name, ContentFile(content), save=False)
+    )
+    with pytest.raises(OSError, match="No space left"):
+        attach(lead_client)
+    assert [path.suffix for path in full.rglob("*") if path.is_file()] == [".png"]
 
 
 @pytest.mark.django_db
