@@ -20,6 +20,13 @@ class EventKind(models.TextChoices):
     REOPENED = "reopened", _("reopened")
     EXTENDED = "extended", _("due date extended")
     LOADED = "loaded", _("filled from a document")
+    COMMENTED = "commented", _("commented")
+    RESOLVED = "resolved", _("comment resolved")
+    UNRESOLVED = "unresolved", _("comment opened again")
+
+
+# What was said about a plan is for its people and its reviewers: these events are no news to others.
+OF_COMMENTS = (EventKind.COMMENTED, EventKind.RESOLVED, EventKind.UNRESOLVED)
 
 
 class Event(models.Model):

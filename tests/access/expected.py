@@ -27,6 +27,8 @@ edit               in        draft    draft       403    404        403       40
 submit             in        draft    403         403    404        403       404            403      403       in          in
 review             in        403      403         403    404        submitted 404            403      403       in          in
 extend             in        403      403         403    404        draft     404            draft    draft     in          in
+read_comments      in        ok       ok          ok     404        ok        404            403      403       in          in
+comment            in        ok       ok          403    404        ok        404            403      403       in          in
 reopen             in        403      403         403    404        approved  404            approved approved  in          in
 """
 
@@ -39,6 +41,8 @@ edit               in        404      404         404    404        404       40
 submit             in        404      404         404    404        404       404            403      403       in          in
 review             in        404      404         404    404        404       404            403      403       in          in
 extend             in        404      404         404    404        404       404            draft    draft     in          in
+read_comments      in        404      404         404    404        404       404            403      403       in          in
+comment            in        404      404         404    404        404       404            403      403       in          in
 reopen             in        404      404         404    404        404       404            approved approved  in          in
 """
 

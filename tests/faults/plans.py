@@ -4,12 +4,11 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.core import mail
 from django.db import connection
 
 from goals.models import Action, Goal
 from metrics.models import Metric, Target
-from plans.models import Clause, Contact, Plan, PlanText, Service
+from plans.models import Clause, Contact, OutgoingMail, Plan, PlanText, Service
 from plans.rows.kind import row_kinds
 from pusdplans.document import checklist
 from pusdplans.document.collect import collect
@@ -43,8 +42,8 @@ def fill(plan: Plan) -> None:
 
 
 def mails() -> int:
-    """Return how many mails have left, or wait to leave."""
-    return len(mail.outbox)
+    """Return how many mails were written."""
+    return OutgoingMail.objects.count()
 
 
 def at_once(acts: Iterable[Callable[[], Any]]) -> list[Any]:
