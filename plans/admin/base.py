@@ -25,20 +25,27 @@ class Sought(AutocompleteSelect):
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         """Return the chosen option, if there is one."""
+        return super().optgroups(name, [each for each in value if self._is_key(each)], attrs)
+
+    def _is_key(self, value: str) -> bool:
         try:
-            return super().optgroups(name, value, attrs)
-        except (ValueError, ValidationError):
-            return super().optgroups(name, [], attrs)
+            return bool(self.field.target_field.clean(value, None))
+        except ValidationError:
+            return False
 
 
-class StaffMay:
-    """Whoever is staff runs the year: there are no finer rights to hand out."""
+class Seeking:
+    """Choices among many are sought by typing."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """Return the field, with our own search where there is one."""
         if db_field.name in self.autocomplete_fields and "widget" not in options:
             options["widget"] = Sought(db_field, self.admin_site, using=options.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class StaffMay(Seeking):
+    """Whoever is staff runs the year: there are no finer rights to hand out."""
 
     def has_module_permission(self, request: HttpRequest, *args: Any) -> bool:
         """Whether the tables are listed."""
@@ -71,7 +78,7 @@ class SheetAdmin(StaffMay, ImportExportModelAdmin):
     export_form_class = ExportForm
 
 
-class TableInline(admin.TabularInline):
+class TableInline(Seeking, admin.TabularInline):
     """Rows on the page of what they belong to. The head of a column is no label: each field says what it is."""
 
     extra = 0

@@ -17,6 +17,7 @@ def figure(what: str, tried: int, wrong: int, **more: Any) -> None:
     """Note a figure for the table at the soak's end: how often something was tried, and how often it went wrong."""
     path = os.environ.get("SOAK_FIGURES")
     if path:
-        line = {"what": what, "tried": tried, "wrong": wrong, **more}
+        database = "PostgreSQL" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "SQLite"
+        line = {"what": what, "database": database, "tried": tried, "wrong": wrong, **more}
         with Path(path).open("a") as file:
             file.write(json.dumps(line) + "\n")
