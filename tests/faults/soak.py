@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psycopg2
+
 from tests.run import postgresql, server_programs
 
 PYTEST = ("pytest", "-q", "-p", "no:cacheprovider", "-n", "2", "--no-header")
@@ -48,10 +50,21 @@ class Soak:
         """Run what is tried on both databases."""
         self.run(f"Faults and bad inputs, {database}", *PYTEST, *TESTS, DATABASE_URL=address)
         for fault, kills in (("", "100"), ("answer first", "10")):
-            own = address if database == "PostgreSQL" else f"sqlite:///{self.folder}/kills{kills}.sqlite3"
+            own = self.fresh(address, f"kills_{kills}")
             self.run(
                 f"Web processes killed, {database}", "tests.faults.kills", DATABASE_URL=own, KILLS=kills, FAULT=fault
             )
+
+    def fresh(self, address: str, name: str) -> str:
+        """Return the address of a new database, beside the one of this address."""
+        if not address.startswith("postgres"):
+            return f"sqlite:///{self.folder}/{name}.sqlite3"
+        connection = psycopg2.connect(address)
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+        connection.close()
+        return f"{address.rpartition('/')[0]}/{name}"
 
     def table(self) -> str:
         """Return the figures: what was tried, where, how often, and how often it went wrong."""
@@ -79,7 +92,6 @@ def main() -> int:
         soak.on("SQLite", "sqlite:///soak.sqlite3")
         with postgresql() as (address, reason):
             if address:
-                # The tests make a database of their own beside this one, in which processes are killed once each.
                 soak.on("PostgreSQL", address)
             else:
                 print(f"PostgreSQL not run: {reason}")
