@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from goals.models import Alignment, FrameworkGoal, Goal, GoalService
-from plans.models import Plan, PlanningCycle, Service
+from plans import row_changes, trail
+from plans.models import EventKind, Plan, PlanningCycle, Service
 from plans.rich_text import shorten, to_plain
 from plans.rows.prepared import Prepared
 from plans.rows.saving import UnknownRow, hold_open
@@ -101,26 +102,39 @@ def services_of(plan_id: int) -> list[Chip]:
 
 
 @transaction.atomic
-def set_link(plan: Plan, goal_id: uuid.UUID, link: Link, key: str, *, on: bool) -> Goal:
+def set_link(plan: Plan, goal_id: uuid.UUID, link: Link, key: str, *, on: bool, by: Any) -> Goal:
     """Link a goal to an entry or a service, or take the link away; as it is already is fine too. Returns the goal.
 
     Raises NotEditable; UnknownRow for a goal, an entry or a service there is not.
     """
-    hold_open(plan)
+    hold_open(plan, by=by)
     goal = Goal.objects.live().filter(plan=plan, id=goal_id).first()
     if goal is None:
         raise UnknownRow(_("This goal is not in the plan any more. Reload the page to see the plan as it is."))
     links, field, choices = _table(plan, link)
     mine = links.filter(goal=goal)
     if not on:
-        mine.filter(**{field: _as_key(choices, key)}).delete()
+        for each in mine.filter(**{field: _as_key(choices, key)}).select_related(field):
+            gone = row_changes.removed(each)
+            each.delete()
+            _note(plan, EventKind.UNLINKED, by, goal, gone, getattr(each, field))
         return goal
     other = choices.filter(pk=_as_key(choices, key)).first()
     if other is None:
         raise UnknownRow(_("Choose what to add first: the list has what can be linked."))
     last = mine.aggregate(last=Max("position"))["last"]
-    links.get_or_create(goal=goal, **{field: other}, defaults={"position": 0 if last is None else last + 1})
+    made, is_new = links.get_or_create(
+        goal=goal, **{field: other}, defaults={"position": 0 if last is None else last + 1}
+    )
+    if is_new:
+        _note(plan, EventKind.LINKED, by, goal, row_changes.added(made), other)
     return goal
+
+
+def _note(plan: Plan, kind: EventKind, by: Any, goal: Goal, change: row_changes.RowChange, other: Any) -> None:
+    """Note a link: what it is that was linked is told as it is called now."""
+    to = row_changes.title(other) if isinstance(other, Service) else str(other)
+    trail.note(plan, kind, by, rows=[change], parts=["goals"], of=change["of"], title=row_changes.title(goal), to=to)
 
 
 def _table(plan: Plan, link: Link) -> tuple[Any, str, QuerySet]:

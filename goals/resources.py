@@ -5,7 +5,8 @@ from typing import Any
 from import_export import fields
 
 from goals.models import Action, Framework, FrameworkGoal, Goal
-from plans.resources import ByName, PlanWidget, RowResource, RowWidget, SheetResource
+from plans.resources import RowResource, SheetResource
+from plans.sheet_columns import ByName, PlanWidget, RowWidget
 
 
 class FrameworkResource(SheetResource):

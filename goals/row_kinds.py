@@ -1,7 +1,7 @@
 """The row kinds of goals and actions."""
 
 from goals import forms, models
-from plans.rows.kind import RowKind, register
+from plans.rows.kind import RowKind, register, stands_in
 
 GOAL = register(RowKind("goal", models.Goal, forms.GoalForm, "rows/_goal.html", part="goals"))
 ACTION = register(
@@ -16,3 +16,4 @@ ACTION = register(
         outline=True,
     )
 )
+stands_in("goals", models.Alignment, models.GoalService)

@@ -8,7 +8,8 @@ from import_export import fields
 
 from goals.models import Goal
 from metrics.models import Measurement, Metric, Target
-from plans.resources import RowResource, RowWidget, SheetResource
+from plans.resources import RowResource, SheetResource
+from plans.sheet_columns import RowWidget
 
 
 class MetricResource(RowResource):

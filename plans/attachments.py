@@ -21,9 +21,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from plans import row_changes, trail
 from plans.file_kinds import FileKind, Refused, kind_of, size_words
-from plans.models import AttachedFile, FilePart, Plan, RowQuerySet
+from plans.models import AttachedFile, EventKind, FilePart, Plan, RowQuerySet
 from plans.rich_text import clean_plain
+from plans.rows.kind import parts_of
 from plans.rows.saving import TooMany, hold_open
 
 logger = logging.getLogger(__name__)
@@ -99,7 +101,7 @@ def attach(plan: Plan, part: FilePart, upload: UploadedFile, *, by: Any) -> Atta
     )
     store(row, content)
     try:
-        attached = _add(row)
+        attached = _add(row, by)
     except BaseException:
         default_storage.delete(str(row.file.name))
         raise
@@ -135,9 +137,9 @@ def read_stored(row: Any) -> bytes:
 
 
 @transaction.atomic
-def _add(row: AttachedFile) -> Attached:
+def _add(row: AttachedFile, by: Any) -> Attached:
     """Add the row, unless its part holds the same content."""
-    hold_open(row.plan)
+    hold_open(row.plan, by=by)
     files = AttachedFile.objects.live().filter(plan=row.plan, part=row.part)
     twin = files.filter(sha256=row.sha256).first()
     if twin is not None:
@@ -147,6 +149,9 @@ def _add(row: AttachedFile) -> Attached:
     last = AttachedFile.objects.filter(plan=row.plan, part=row.part).aggregate(last=Max("position"))["last"]
     row.position = 0 if last is None else last + 1
     row.save(force_insert=True)
+    about = {"of": row_changes.label_of(row), "title": row.name, "sha256": row.sha256}
+    change = row_changes.added(row)
+    trail.note(row.plan, EventKind.ATTACHED, by, rows=[change], parts=parts_of([change], {}), **about)
     return Attached(row, is_new=True)
 
 

@@ -12,12 +12,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans import filing, notices, trail
+from plans import filing, notices, row_changes, trail
 from plans.models import (
     EDITABLE,
     Decision,
     DecisionKind,
     Department,
+    Event,
     EventKind,
     Plan,
     PlanningCycle,
@@ -42,15 +43,21 @@ class NotPossible(Exception):
     """The plan is not in a state for this act; the message says so to the person."""
 
 
-def start_plans(cycle: PlanningCycle, departments: list[Department] | None = None) -> int:
+def start_plans(cycle: PlanningCycle, departments: list[Department] | None = None, *, by: Any = None) -> int:
     """Make the plan of every active department (or of those given) that has none yet in the cycle. Returns how many."""
     wanted = Department.objects.filter(is_active=True) if departments is None else departments
     with transaction.atomic():
         have = set(Plan.objects.filter(cycle=cycle).values_list("department_id", flat=True))
         plans = Plan.objects.bulk_create([Plan(cycle=cycle, department=each) for each in wanted if each.pk not in have])
-        PlanText.objects.bulk_create([PlanText(plan=plan, part=part) for plan in plans for part in PlanPart])
-        TheoryOfAction.objects.bulk_create([TheoryOfAction(plan=plan) for plan in plans])
+        texts = PlanText.objects.bulk_create([PlanText(plan=plan, part=part) for plan in plans for part in PlanPart])
+        theories = TheoryOfAction.objects.bulk_create([TheoryOfAction(plan=plan) for plan in plans])
+        trail.add([_made(plan, [*texts, *theories], by) for plan in plans])
     return len(plans)
+
+
+def _made(plan: Plan, rows: list[Any], by: Any) -> Event:
+    made = [row_changes.added(row) for row in rows if row.plan_id == plan.pk]
+    return trail.prepared(plan, EventKind.CREATED, by, rows=made)
 
 
 @transaction.atomic
@@ -62,7 +69,7 @@ def submit(plan: Plan, *, by: Any, document: dict[str, Any], sha256: str) -> Sub
         raise NotPossible(
             _("The due date has passed, and this year no late plans are taken. Ask your reviewer for more time.")
         )
-    _move(plan, EventKind.SUBMITTED, submitted_at=now)
+    rows = _move(plan, EventKind.SUBMITTED, submitted_at=now)
     last = plan.submissions.order_by("-number").values_list("number", flat=True).first() or 0
     try:
         with transaction.atomic():
@@ -71,7 +78,7 @@ def submit(plan: Plan, *, by: Any, document: dict[str, Any], sha256: str) -> Sub
             )
     except IntegrityError as error:
         raise NotPossible(_("This plan was submitted a moment ago.")) from error
-    trail.note(plan, EventKind.SUBMITTED, by, version=submission.number, late=is_late)
+    trail.note(plan, EventKind.SUBMITTED, by, rows=rows, version=submission.number, late=is_late)
     notices.submitted(plan, submission, by=by)
     return submission
 
@@ -114,14 +121,17 @@ def extend(plan: Plan, *, by: Any, due_date: datetime.date, reason: str) -> None
     if not reason.strip():
         raise NotPossible(_("Write the reason: the department reads it."))
     before = plan.due_date
+    names = ("extended_due_date", "extension_reason")
+    then = {name: getattr(plan, name) for name in names}
     changed = Plan.objects.filter(pk=plan.pk, status__in=EDITABLE).update(
         extended_due_date=due_date, extension_reason=reason.strip()
     )
     if not changed:
         raise NotPossible(_("The plan is submitted already: there is nothing to extend."))
     plan.extended_due_date, plan.extension_reason = due_date, reason.strip()
+    rows = [row_changes.changed(plan, then, {name: getattr(plan, name) for name in names})]
     detail = {"from": before.isoformat(), "to": due_date.isoformat(), "reason": reason.strip()}
-    trail.note(plan, EventKind.EXTENDED, by, **detail)
+    trail.note(plan, EventKind.EXTENDED, by, rows=rows, **detail)
     notices.extended(plan, by=by, reason=reason)
 
 
@@ -131,7 +141,7 @@ def _decide(
     reason = reason.strip()
     if kind != DecisionKind.APPROVE and not reason:
         raise NotPossible(_("Write the reason: the department reads it."))
-    _move(plan, event)
+    rows = _move(plan, event)
     before = SubmissionState.APPROVED if kind == DecisionKind.REOPEN else SubmissionState.OPEN
     submission = plan.submissions.filter(state=before).order_by("-number").first()
     if submission is None:
@@ -139,13 +149,16 @@ def _decide(
     submission.state = state
     submission.save(update_fields=["state"])
     Decision.objects.create(submission=submission, kind=kind, reason=reason, decided_by=by, decided_at=timezone.now())
-    trail.note(plan, event, by, version=submission.number, reason=reason)
+    trail.note(plan, event, by, rows=rows, version=submission.number, reason=reason)
     return submission
 
 
-def _move(plan: Plan, event: EventKind, **values: Any) -> None:
+def _move(plan: Plan, event: EventKind, **values: Any) -> list[row_changes.RowChange]:
+    """Take the plan to the status the act leads to. Returns that for the trail. Raises NotPossible."""
     allowed, to = TRANSITIONS[event]
-    if not Plan.objects.filter(pk=plan.pk, status__in=allowed).update(status=to, **values):
+    after = {"status": to, **values}
+    before = {name: getattr(plan, name) for name in after}
+    if not Plan.objects.filter(pk=plan.pk, status__in=allowed).update(**after):
         raise NotPossible(
             {
                 EventKind.SUBMITTED: _("This plan is submitted or approved already."),
@@ -154,6 +167,6 @@ def _move(plan: Plan, event: EventKind, **values: Any) -> None:
                 EventKind.REOPENED: _("This plan is not approved, so there is nothing to reopen."),
             }[event]
         )
-    plan.status = to
-    for name, value in values.items():
+    for name, value in after.items():
         setattr(plan, name, value)
+    return [row_changes.changed(plan, before, after)]

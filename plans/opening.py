@@ -225,6 +225,8 @@ def proposed(last: PlanningCycle) -> PlanningCycle:
         opens=same_day_next_year(last.opens),
         due_date=same_day_next_year(last.due_date),
         late_allowed=last.late_allowed,
+        reminder_days=last.reminder_days,
+        late_every=last.late_every,
         archive_folder=years_moved(last.archive_folder),
         wording={key: years_moved(text) for key, text in last.wording.items()},
     )

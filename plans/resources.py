@@ -1,6 +1,5 @@
 """Tables as CSV and XLSX sheets: each line is checked as a form would be, and a file with one bad line changes nothing."""
 
-import uuid
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -8,11 +7,26 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export import fields, resources
-from import_export.widgets import ForeignKeyWidget, ManyToManyWidget, Widget
+from import_export.widgets import ManyToManyWidget
 
-from plans.models import BudgetLine, Contact, Department, Division, Membership, Plan, Position, Role, Service
+from plans import trail
+from plans.models import (
+    BudgetLine,
+    Contact,
+    Department,
+    Division,
+    Event,
+    Membership,
+    Plan,
+    Position,
+    Role,
+    Service,
+    Via,
+)
 from plans.rich_text import clean_inline, clean_rich
+from plans.rows import noting
 from plans.rows.saving import NotEditable, hold_open
+from plans.sheet_columns import ByName, IdWidget, PlanWidget, RowWidget, refuse_locked
 
 
 class SheetResource(resources.ModelResource):
@@ -27,95 +41,20 @@ class SheetResource(resources.ModelResource):
     def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Any:
         """Import all lines, or none."""
         kwargs["rollback_on_validation_errors"] = True
-        return super().import_data(dataset, *args, **kwargs)
+        self.events: list[Event] = []
+        with trail.through(Via.IMPORT):
+            return super().import_data(dataset, *args, **kwargs)
 
+    def do_instance_save(self, instance: Any, is_create: bool) -> None:
+        """Write the row, and remember what became of it."""
+        then = None if is_create else noting.stored(instance)
+        super().do_instance_save(instance, is_create)
+        self.events += noting.events_of_saving(then, instance, None)
 
-class ByName(ForeignKeyWidget):
-    """A column that names something by a word of its own; an unknown word is said."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        """Find what the word names. Raises ValueError with a sentence."""
-        if value in (None, ""):
-            return None
-        try:
-            return super().clean(value, row, **kwargs)
-        except self.model.DoesNotExist as error:
-            name = self.model._meta.verbose_name
-            raise ValueError(_("There is no %(kind)s “%(value)s”.") % {"kind": name, "value": value}) from error
-
-
-class PlanWidget(Widget):
-    """A plan as "2020-21/instructional-services"."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Plan:
-        """Find the plan. Raises ValueError where there is none, or it cannot be changed now."""
-        cycle, _slash, department = str(value or "").strip().partition("/")
-        plan = Plan.objects.with_place().filter(cycle__label=cycle, department__slug=department).first()
-        if plan is None:
-            raise ValueError(
-                _("There is no plan “%(value)s”: write it like 2020-21/instructional-services.")
-                % {"value": value or ""}
-            )
-        return refuse_locked(plan)
-
-    def render(self, value: Plan | None, obj: Any = None, **kwargs: Any) -> str:
-        """Write the plan's place."""
-        return f"{value.cycle.label}/{value.department.slug}" if value else ""
-
-
-class RowWidget(Widget):
-    """A row of a plan by its id; `plan` is the way to its plan, which must take changes now, unless `even_locked`."""
-
-    def __init__(self, model: Any, plan: str, *, even_locked: bool = False) -> None:
-        super().__init__()
-        self.model, self.plan, self.even_locked = model, plan, even_locked
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        """Find the row. Raises ValueError where there is none, or its plan cannot be changed now."""
-        if value in (None, ""):
-            return None
-        found = self.model.objects.filter(pk=as_uuid(value)).select_related(self.plan).first()
-        if found is None:
-            kind = self.model._meta.verbose_name
-            raise ValueError(_("There is no %(kind)s with the id “%(value)s”.") % {"kind": kind, "value": value})
-        if self.even_locked:
-            return found
-        plan = found
-        for step in self.plan.split("__"):
-            plan = getattr(plan, step)
-        refuse_locked(plan)
-        return found
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        """Write the id."""
-        return str(value.pk) if value else ""
-
-
-class IdWidget(Widget):
-    """A row's id; blank makes a new row."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> uuid.UUID:
-        """Return the id, a new one for a blank cell."""
-        return as_uuid(value) if value not in (None, "") else uuid.uuid4()
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        """Write the id."""
-        return str(value or "")
-
-
-def as_uuid(value: Any) -> uuid.UUID:
-    """Read an id. Raises ValueError with a sentence."""
-    try:
-        return uuid.UUID(str(value).strip())
-    except ValueError as error:
-        raise ValueError(_("“%(value)s” is not an id: leave it blank for a new row.") % {"value": value}) from error
-
-
-def refuse_locked(plan: Plan) -> Plan:
-    """Return the plan. Raises ValueError if it is submitted or approved."""
-    if not plan.is_editable:
-        raise ValueError(_("The plan of %(plan)s is submitted or approved: it cannot be changed.") % {"plan": plan})
-    return plan
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """Note what the sheet changed, in the same transaction."""
+        super().after_import(dataset, result, **kwargs)
+        noting.add_imported(self.events, kwargs.get("user"))
 
 
 class RowResource(SheetResource):
@@ -141,7 +80,7 @@ class RowResource(SheetResource):
             setattr(instance, name, clean_inline(getattr(instance, name) or ""))
         parent = getattr(instance, self.parent_name)
         try:
-            hold_open(parent if isinstance(parent, Plan) else parent.plan)
+            hold_open(parent if isinstance(parent, Plan) else parent.plan, by=kwargs.get("user"))
         except NotEditable as error:
             raise ValidationError(str(error)) from error
         stored = type(instance).objects.filter(pk=instance.pk).select_related(self.parent_name).first()
@@ -232,6 +171,16 @@ class PersonResource(SheetResource):
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Read the address in lower case, as it is kept."""
         row["email"] = str(row.get("email") or "").strip().lower()
+
+    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Write the memberships, and remember what became of them."""
+        before = {each.pk: each for each in Membership.objects.filter(person=instance)}
+        super().save_m2m(instance, row, **kwargs)
+        after = {each.pk: each for each in Membership.objects.filter(person=instance)}
+        gone = [each for key, each in before.items() if key not in after]
+        self.events += noting.events_of_deleting(gone, None)
+        for key, each in after.items():
+            self.events += noting.events_of_saving(before.get(key), each, None)
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Read the line; a new person chooses a password of their own."""

@@ -10,12 +10,14 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from goals.models import Goal
+from plans import trail
 from plans.access import declared_right
 from plans.commenting import Where, start
 from plans.models import (
     CommentThread,
     CycleExport,
     CycleExportKind,
+    EventKind,
     FormPicture,
     FormReading,
     MailKind,
@@ -93,6 +95,7 @@ ARGUMENTS: dict[str, Callable[[Address, Plan], Any]] = {
     "row": lambda address, plan: make_row(row_kinds()[_kind(address)], plan).id,
     "parent": lambda address, plan: Goal.objects.create(plan=plan).id,
     "part": lambda address, plan: "contacts",
+    "event": lambda address, plan: trail.note(plan, EventKind.BEGAN, None).number,
     "file_part": lambda address, plan: "budget",
     "version": lambda address, plan: 1,
     "extension": lambda address, plan: "json",

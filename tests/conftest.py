@@ -1,11 +1,16 @@
 """The fixed cast, and the real plan."""
 
+import importlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings as site
+from django.db import transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
 from plans.models import Plan
@@ -32,6 +37,26 @@ def reaches_database(item: Any) -> bool:
     """Whether a test may ask a database: by its mark, by its fixtures, or by Django's own test classes."""
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures or item.get_closest_marker("django_db") or getattr(item, "cls", None))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_can_be_emptied() -> Iterator[None]:
+    """Let the tests that commit empty their tables: the trail's triggers go for that moment, and come back.
+
+    It is done from here, by changing the tables, so that the program and its database know no way to pass them.
+    """
+    triggers = importlib.import_module("plans.migrations.0007_every_change_is_one_event_of_a_chain")
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def unguarded(operations: Any, sql: list[str]) -> None:
+        with transaction.atomic(using=operations.connection.alias):
+            triggers.unguard(apps, operations)
+            empty(operations, sql)
+            triggers.guard(apps, operations)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", unguarded)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -31,6 +31,7 @@ WITHIN = (
     ("rich_text", "file_kinds"),
     ("querysets",),
     ("models",),
+    ("row_changes",),
     ("outbox",),
     ("permissions", "notices", "prompts", "filing", "trail"),
     ("lifecycle", "commenting", "conversation"),
@@ -38,13 +39,14 @@ WITHIN = (
     ("access",),
     ("rows",),
     ("attachments",),
+    ("sheet_columns",),
     ("forms", "resources"),
     ("row_kinds",),
     ("views", "admin"),
     ("urls",),
 )
 # Where rows and documents meet. Everything else in the package is a function of the document.
-KNOW_MODELS = {"collect", "unions", "apply", "submitting", "planting", "management"}
+KNOW_MODELS = {"collect", "unions", "apply", "standing", "past", "submitting", "planting", "management"}
 MODELS = ("plans.models", "goals.models", "metrics.models")
 
 LONGEST_FUNCTION = 45

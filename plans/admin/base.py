@@ -14,7 +14,10 @@ from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 
-from plans.models import Plan
+from plans import row_changes, trail
+from plans.models import EventKind, Plan
+from plans.rows import noting
+from plans.rows.kind import parts_of
 from plans.rows.saving import NotEditable, hold_open
 
 LOCKED = _("This plan is submitted or approved: its reviewer can return or reopen it, then it can be changed.")
@@ -65,11 +68,43 @@ class ReadOnly(StaffMay):
     has_change_permission = has_delete_permission = has_add_permission
 
 
-class TableAdmin(StaffMay, admin.ModelAdmin):
+class Noted:
+    """Each row that is added, changed or deleted here is an event, and so are the rows on its page."""
+
+    def save_model(self, request: HttpRequest, row: Any, form: Any, change: bool) -> None:
+        """Save the row, and note it."""
+        then = noting.stored(row) if change else None
+        super().save_model(request, row, form, change)  # type: ignore[misc]
+        trail.add(noting.events_of_saving(then, row, request.user))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save the rows on the page of another, and note them."""
+        rows = formset.save(commit=False)
+        then = {row.pk: noting.stored(row) for row in rows}
+        events = noting.events_of_deleting(formset.deleted_objects, request.user)
+        keys = [row.pk for row in rows]
+        formset.save()
+        for key, row in zip(keys, rows, strict=True):
+            events += noting.events_of_saving(then.get(key), row, request.user)
+        trail.add(events)
+
+    def delete_model(self, request: HttpRequest, row: Any) -> None:
+        """Delete the row with all that hangs from it, and note that."""
+        trail.add(noting.events_of_deleting([row], request.user))
+        super().delete_model(request, row)  # type: ignore[misc]
+
+    def delete_queryset(self, request: HttpRequest, rows: Any) -> None:
+        """Delete the rows that were chosen in the list, and note them."""
+        with transaction.atomic():
+            trail.add(noting.events_of_deleting(list(rows), request.user))
+            super().delete_queryset(request, rows)  # type: ignore[misc]
+
+
+class TableAdmin(Noted, StaffMay, admin.ModelAdmin):
     """A table without import."""
 
 
-class SheetAdmin(StaffMay, ImportExportModelAdmin):
+class SheetAdmin(Noted, StaffMay, ImportExportModelAdmin):
     """A table that comes and goes as CSV or XLSX."""
 
     formats = [CSV, XLSX]
@@ -157,7 +192,7 @@ class RowAdmin(SheetAdmin):
     def save_model(self, request: HttpRequest, row: Any, form: Any, change: bool) -> None:
         """Save the row, if the plan can still be changed."""
         with transaction.atomic():
-            self._hold(row)
+            self._hold(row, request.user)
             row.revision += 1
             row.updated_at, row.updated_by = timezone.now(), request.user
             if not change:
@@ -167,11 +202,15 @@ class RowAdmin(SheetAdmin):
     def delete_model(self, request: HttpRequest, row: Any) -> None:
         """Delete the row as a lead would: it is out of the plan, and gone when the plan is submitted."""
         with transaction.atomic():
-            self._hold(row)
-            type(row).objects.filter(pk=row.pk).change(by=request.user, deleted_at=timezone.now())
+            self._hold(row, request.user)
+            now = {"deleted_at": timezone.now()}
+            type(row).objects.filter(pk=row.pk).change(by=request.user, **now)
+            rows = [row_changes.changed(row, {"deleted_at": None}, now)]
+            about = {"of": row_changes.label_of(row), "title": row_changes.title(row)}
+            trail.note(plan_of(row), EventKind.DELETED, request.user, rows=rows, parts=parts_of(rows, {}), **about)
 
-    def _hold(self, row: Any) -> None:
+    def _hold(self, row: Any, by: Any) -> None:
         try:
-            hold_open(plan_of(row))
+            hold_open(plan_of(row), by=by)
         except NotEditable as error:
             raise ValidationError(str(error)) from error

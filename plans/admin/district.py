@@ -129,7 +129,7 @@ class PlanningCycleAdmin(TableAdmin):
     @admin.action(description=gettext_lazy("Start the plans of this year for every active department"))
     def start_plans(self, request: HttpRequest, cycles: Any) -> None:
         """Make the plans that are not there yet."""
-        made = sum(lifecycle.start_plans(cycle) for cycle in cycles)
+        made = sum(lifecycle.start_plans(cycle, by=request.user) for cycle in cycles)
         if made:
             text = ngettext("%(made)s plan was started.", "%(made)s plans were started.", made) % {"made": made}
         else:

@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from plans import models
+from plans import models, trail_words
 from plans.admin.base import ReadOnly
 
 
@@ -69,9 +69,35 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(models.Event)
 class EventAdmin(ReadOnly, admin.ModelAdmin):
-    """The audit trail."""
+    """The trail of plans, and of the district: roles, dates, departments, reviewers."""
 
-    list_display = ["happened_at", "plan", "kind", "person", "via"]
-    list_filter = ["kind", "plan__cycle"]
+    list_display = ["happened_at", "of_plan", "person", "words", "via"]
+    list_filter = [("plan", admin.EmptyFieldListFilter), "kind", "via", "plan__cycle"]
     list_select_related = ["plan__department", "plan__cycle", "person"]
+    list_per_page = 50
+    show_full_result_count = False
     search_fields = ["plan__department__name", "person__name"]
+    fields = ["happened_at", "of_plan", "person", "words", "via", "rows", "number", "sha256"]
+    readonly_fields = fields
+
+    @admin.display(description=_("of"), ordering="plan")
+    def of_plan(self, event: models.Event) -> str:
+        """The plan, or the district."""
+        return str(event.plan or _("the district"))
+
+    @admin.display(description=_("what"))
+    def words(self, event: models.Event) -> str:
+        """What the person did."""
+        return trail_words.sentence(event)
+
+    @admin.display(description=_("from what to what"))
+    def rows(self, event: models.Event) -> SafeString:
+        """Each changed value on a line."""
+        values = [
+            (trail_words.name_of(row["of"]), name, (row["from"] or {}).get(name), (row["to"] or {}).get(name))
+            for row in event.rows
+            for name in {**(row["from"] or {}), **(row["to"] or {})}
+            if name != "position"
+        ]
+        shown = ((of, name, *("–" if each in (None, "") else each for each in pair)) for of, name, *pair in values)
+        return format_html_join("", "<div>{}, {}: {} → {}</div>", shown) or SafeString("–")

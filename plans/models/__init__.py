@@ -5,7 +5,7 @@ from plans.models.comment import Comment, CommentThread
 from plans.models.contact import Contact
 from plans.models.cycle import PlanningCycle, end_of_day
 from plans.models.cycle_export import UNFINISHED, CycleExport, CycleExportKind, CycleExportState
-from plans.models.event import OF_COMMENTS, Event, EventKind
+from plans.models.event import MILESTONES, OF_COMMENTS, Chain, Event, EventKind, Via
 from plans.models.filing import Filing, FilingState
 from plans.models.form_reading import FormPicture, FormReading, ReadingState
 from plans.models.mail import (
@@ -33,11 +33,13 @@ __all__ = [
     "DEADLINE_KINDS",
     "DEEPEST_LEVEL",
     "EDITABLE",
+    "MILESTONES",
     "OF_COMMENTS",
     "UNFINISHED",
     "AttachedFile",
     "BudgetLine",
     "CalendarAddress",
+    "Chain",
     "Clause",
     "ClauseKind",
     "Comment",
@@ -82,5 +84,6 @@ __all__ = [
     "SuccessionKind",
     "TheoryOfAction",
     "UnplacedText",
+    "Via",
     "end_of_day",
 ]

@@ -52,6 +52,11 @@ class Row(models.Model):
         abstract = True
         ordering = ["position", "id"]
 
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Validate the fields, but not what a stored row belongs to: whoever names another has just looked it up."""
+        belongs_to = set() if self._state.adding else {"plan", "goal"}
+        super().clean_fields(exclude={*(exclude or ()), *belongs_to})
+
 
 DEEPEST_LEVEL = 4
 

@@ -1,10 +1,12 @@
 """A row kind: the declaration that makes a table editable row by row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from plans.models import Plan, Row, RowQuerySet
+from plans.row_changes import RowChange, Rows, label_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,10 @@ class RowKind:
         """The look-up from a row to its plan."""
         return "plan" if self.parent == "plan" else f"{self.parent}__plan"
 
+    def place(self, row: Any) -> str:
+        """Return the slug of the plan's part that a row stands in."""
+        return self.part_of(row) if self.part_of else self.part
+
     def context(self, row: Any) -> dict[str, Any]:
         """Return what the template needs to draw this row alone."""
         return self.extra_context(row) if self.extra_context else {}
@@ -59,6 +65,8 @@ class RowKind:
 
 
 _KINDS: dict[str, RowKind] = {}
+# Tables whose rows are no row kind, but stand in a part all the same: the slug by the table's label.
+_STANDS_IN: dict[str, str] = {}
 
 
 def register(kind: RowKind) -> RowKind:
@@ -70,3 +78,25 @@ def register(kind: RowKind) -> RowKind:
 def row_kinds() -> dict[str, RowKind]:
     """Return all row kinds by name."""
     return dict(_KINDS)
+
+
+def stands_in(part: str, *models: Any) -> None:
+    """Say in which part the rows of tables stand that are no row kind: links."""
+    _STANDS_IN.update({label_of(model): part for model in models})
+
+
+def kind_of(of: str) -> RowKind | None:
+    """Return the row kind of a table, by its label."""
+    return next((kind for kind in _KINDS.values() if label_of(kind.model) == of), None)
+
+
+def parts_of(changes: Iterable[RowChange], rows: Rows) -> list[str]:
+    """Return the slugs of the parts that changes touch, each once. rows: all that is known of the changed rows."""
+    parts = {}
+    for each in changes:
+        kind = kind_of(each["of"])
+        values = {**rows.get((each["of"], each["id"]), {}), **(each["from"] or {}), **(each["to"] or {})}
+        part = kind.place(SimpleNamespace(**values)) if kind else _STANDS_IN.get(each["of"])
+        if part:
+            parts[part] = True
+    return list(parts)

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import DEEPEST_LEVEL, EDITABLE, Plan, Row, Status
+from plans import row_changes, trail
+from plans.models import DEEPEST_LEVEL, EDITABLE, EventKind, Plan, Row, Status
 from plans.rows import outline
 from plans.rows.kind import RowKind
 
 MOST_ROWS = 1_000
+_UNDER_WAY = tuple(status for status in EDITABLE if status != Status.NOT_STARTED)
 
 
 class NotEditable(Exception):
@@ -42,15 +43,35 @@ class Outcome:
     conflict: dict[str, Any] = field(default_factory=dict)
 
 
-def hold_open(plan: Plan) -> None:
-    """Note the change on the plan, in the transaction that changes it. Raises NotEditable."""
-    started = Case(When(status=Status.NOT_STARTED, then=Value(Status.IN_PROGRESS)), default=F("status"))
-    if not Plan.objects.filter(pk=plan.pk, status__in=EDITABLE).update(changed_at=timezone.now(), status=started):
+def hold_open(plan: Plan, *, by: Any = None) -> None:
+    """Note the change on the plan, in the transaction that changes it; the first change starts it. Raises NotEditable."""
+    # Where somebody else starts the plan between the two updates, it is under way now.
+    if not (_go_on(plan) or _start(plan, by) or _go_on(plan)):
         raise NotEditable(
             _(
                 "This plan was submitted or approved meanwhile: it cannot be changed now. Your text is safe on this device."
             )
         )
+
+
+def _go_on(plan: Plan) -> int:
+    return Plan.objects.filter(pk=plan.pk, status__in=_UNDER_WAY).update(changed_at=timezone.now())
+
+
+def _start(plan: Plan, by: Any) -> int:
+    before, after = {"status": Status.NOT_STARTED}, {"status": Status.IN_PROGRESS}
+    started = Plan.objects.filter(pk=plan.pk, **before).update(**after, changed_at=timezone.now())
+    if started:
+        plan.status = Status.IN_PROGRESS
+        trail.note(plan, EventKind.STARTED, by, rows=[row_changes.changed(plan, before, after)])
+    return started
+
+
+def _note(kind: RowKind, plan: Plan, what: EventKind, by: Any, row: Any, rows: list[row_changes.RowChange]) -> None:
+    """Note what was done to `row`, and what that made of all `rows`."""
+    if rows:
+        about = {"of": row_changes.label_of(row), "title": row_changes.title(row)}
+        trail.note(plan, what, by, rows=rows, parts=[kind.place(row)], **about)
 
 
 def find(kind: RowKind, plan: Plan, row_id: uuid.UUID) -> Any:
@@ -68,7 +89,7 @@ def save_row(kind: RowKind, plan: Plan, row_id: uuid.UUID, *, revision: int, dat
     A row at another revision is a conflict, unless what it holds is what was sent (an answer that got lost).
     Raises NotEditable, UnknownRow.
     """
-    hold_open(plan)
+    hold_open(plan, by=by)
     row = find(kind, plan, row_id)
     form = kind.form(data, instance=row)
     form.full_clean()
@@ -77,6 +98,7 @@ def save_row(kind: RowKind, plan: Plan, row_id: uuid.UUID, *, revision: int, dat
         if not kind.model.objects.at_revision(row_id, revision).change(by=by, **values):
             return Outcome(row, form, saved=False, conflict={name: form.stored[name] for name in values})
         row.revision = revision + 1
+        _note(kind, plan, EventKind.CHANGED, by, row, [row_changes.changed(row, form.stored, values)])
     return Outcome(row, form, saved=True)
 
 
@@ -89,7 +111,7 @@ def add_rows(
     Where the values name ids that are there already, the answer to the same request got lost: nothing is added again.
     Raises NotEditable, TooMany; UnknownRow where what was added then is deleted since.
     """
-    hold_open(plan)
+    hold_open(plan, by=by)
     among = {f"{kind.parent}_id": parent.pk}
     if before := _added_before(kind, among, items):
         return before
@@ -103,10 +125,11 @@ def add_rows(
         levels = outline.settled([row.level for row in ordered])
         for row in new:
             row.level = levels[ordered.index(row)]
-    for position, row in enumerate(ordered):
-        row.position = position
+    kept = _renumbered(ordered, new)
     kind.model.objects.bulk_create(new)
     _write(kind, siblings, "position")
+    if new:
+        _note(kind, plan, EventKind.ADDED, by, new[0], [*map(row_changes.added, new), *kept])
     return new
 
 
@@ -124,21 +147,24 @@ def _added_before(kind: RowKind, among: dict[str, Any], items: list[dict[str, An
 @transaction.atomic
 def delete_row(kind: RowKind, plan: Plan, row_id: uuid.UUID, *, by: Any) -> list[Any]:
     """Delete a row, in an outline with its whole block. Returns what was deleted. Raises NotEditable, UnknownRow."""
-    hold_open(plan)
+    hold_open(plan, by=by)
     row = find(kind, plan, row_id)
     gone = [row]
     if kind.outline:
         siblings = list(kind.siblings(row))
         start = siblings.index(row)
         gone = siblings[start : outline.block_end([each.level for each in siblings], start)]
-    kind.model.objects.filter(id__in=[each.id for each in gone]).change(by=by, deleted_at=timezone.now())
+    now = {"deleted_at": timezone.now()}
+    kind.model.objects.filter(id__in=[each.id for each in gone]).change(by=by, **now)
+    rows = [row_changes.changed(each, {"deleted_at": None}, now) for each in gone]
+    _note(kind, plan, EventKind.DELETED, by, row, rows)
     return gone
 
 
 @transaction.atomic
 def restore_row(kind: RowKind, plan: Plan, row_id: uuid.UUID, *, by: Any) -> list[Any]:
     """Bring a deleted row back, with all that was deleted in the same act. Raises NotEditable, UnknownRow."""
-    hold_open(plan)
+    hold_open(plan, by=by)
     row = kind.rows(plan).filter(id=row_id).first()
     if row is None:
         raise UnknownRow(_("This row cannot be brought back: the plan was submitted since."))
@@ -150,37 +176,54 @@ def restore_row(kind: RowKind, plan: Plan, row_id: uuid.UUID, *, by: Any) -> lis
     ids = list(same_act.order_by("position", "id").values_list("id", flat=True))
     kind.model.objects.filter(id__in=ids).change(by=by, deleted_at=None)
     back = kind.model.objects.in_bulk(ids)
+    then, now = {"deleted_at": row.deleted_at}, {"deleted_at": None}
+    _note(kind, plan, EventKind.RESTORED, by, row, [row_changes.changed(back[each], then, now) for each in ids])
     return [back[each] for each in ids]
 
 
 @transaction.atomic
-def move_row(kind: RowKind, plan: Plan, row_id: uuid.UUID, *, up: bool) -> list[Any]:
+def move_row(kind: RowKind, plan: Plan, row_id: uuid.UUID, *, up: bool, by: Any) -> list[Any]:
     """Move a row (in an outline its block) past its neighbour. Returns all siblings in their order."""
-    hold_open(plan)
+    hold_open(plan, by=by)
     row = find(kind, plan, row_id)
     siblings = list(kind.siblings(row))
     levels = [each.level for each in siblings] if kind.outline else [0] * len(siblings)
     order = outline.moved(levels, siblings.index(row), up=up)
     if order is not None:
         siblings = [siblings[index] for index in order]
-        for position, each in enumerate(siblings):
-            each.position = position
+        moved = _renumbered(siblings)
         _write(kind, siblings, "position")
+        _note(kind, plan, EventKind.MOVED, by, row, moved)
     return siblings
 
 
 @transaction.atomic
-def indent_row(kind: RowKind, plan: Plan, row_id: uuid.UUID, *, by: int) -> list[Any]:
-    """Indent (by=1) or outdent (by=-1) a row's block. Returns all siblings in their order."""
-    hold_open(plan)
+def indent_row(kind: RowKind, plan: Plan, row_id: uuid.UUID, *, steps: int, by: Any) -> list[Any]:
+    """Indent (steps=1) or outdent (steps=-1) a row's block. Returns all siblings in their order."""
+    hold_open(plan, by=by)
     row = find(kind, plan, row_id)
     siblings = list(kind.siblings(row))
-    levels = outline.shifted([each.level for each in siblings], siblings.index(row), by=by)
+    levels = outline.shifted([each.level for each in siblings], siblings.index(row), by=steps)
     if levels is not None:
+        rows = []
         for each, level in zip(siblings, levels, strict=True):
-            each.level = min(level, DEEPEST_LEVEL)
+            before, each.level = each.level, min(level, DEEPEST_LEVEL)
+            if each.level != before:
+                rows.append(row_changes.changed(each, {"level": before}, {"level": each.level}))
         _write(kind, siblings, "level")
+        _note(kind, plan, EventKind.INDENTED, by, row, rows)
     return siblings
+
+
+def _renumbered(rows: list[Any], new: list[Any] = ()) -> list[row_changes.RowChange]:  # type: ignore[assignment]
+    """Number rows in their order, and return what that changed of those that are not new."""
+    fresh = {row.id for row in new}
+    found = []
+    for position, row in enumerate(rows):
+        before, row.position = row.position, position
+        if before != position and row.id not in fresh:
+            found.append(row_changes.changed(row, {"position": before}, {"position": position}))
+    return found
 
 
 def _write(kind: RowKind, rows: list[Any], column: str) -> None:

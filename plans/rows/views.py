@@ -131,7 +131,7 @@ def restore(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> 
 def move(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> HttpResponse:
     """Move a row up or down."""
     _refuse_single(kind)
-    siblings = saving.move_row(kind, plan, row, up=request.POST.get("direction") == "up")
+    siblings = saving.move_row(kind, plan, row, up=request.POST.get("direction") == "up", by=request.user)
     return _order(request, plan, kind, row, siblings)
 
 
@@ -140,7 +140,8 @@ def indent(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> H
     """Indent or outdent a row."""
     if not kind.outline:
         raise Http404
-    siblings = saving.indent_row(kind, plan, row, by=-1 if request.POST.get("direction") == "out" else 1)
+    steps = -1 if request.POST.get("direction") == "out" else 1
+    siblings = saving.indent_row(kind, plan, row, steps=steps, by=request.user)
     return _order(request, plan, kind, row, siblings)
 
 

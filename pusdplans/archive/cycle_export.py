@@ -19,7 +19,17 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import UNFINISHED, CycleExport, CycleExportKind, CycleExportState, Plan, PlanningCycle, Status
+from plans import trail
+from plans.models import (
+    UNFINISHED,
+    CycleExport,
+    CycleExportKind,
+    CycleExportState,
+    EventKind,
+    Plan,
+    PlanningCycle,
+    Status,
+)
 from pusdplans.archive.edition import document_of, edition_of
 from pusdplans.document.schema import PlanDocument
 from pusdplans.exports.edition import FORMATS, Edition, file_name
@@ -43,6 +53,7 @@ def ask_for(cycle: PlanningCycle, kind: CycleExportKind, *, by: object, begin: B
             export = same.first()
             if export is None:
                 export = CycleExport.objects.create(cycle=cycle, person=by, kind=kind)
+                trail.note(None, EventKind.EXPORTED, by, title=str(export))
                 transaction.on_commit(lambda: begin(export.pk))
     except IntegrityError:
         export = same.get()

@@ -13,11 +13,13 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import DecisionKind, Filing, FilingState, Submission, SubmissionState
+from plans import trail
+from plans.models import DecisionKind, EventKind, Filing, FilingState, Submission, SubmissionState
 from pusdplans.archive.edition import edition_of
 from pusdplans.document.schema import frozen
 from pusdplans.exports.edition import FORMATS, file_name
@@ -59,9 +61,17 @@ def file_submission(key: int) -> bool:
         logger.exception("Filing %s failed for the %s. time", filing.submission, filing.attempts)
         _put_off(filing, error)
         return False
-    unfiled = Filing.objects.filter(pk=key).exclude(state=FilingState.FILED)
-    unfiled.update(state=FilingState.FILED, files=files, problem="", filed_at=timezone.now())
+    _done(filing, files)
     return True
+
+
+@transaction.atomic
+def _done(filing: Filing, files: list[dict[str, Any]]) -> None:
+    """Write down that it is filed; of two attempts that got so far, once."""
+    unfiled = Filing.objects.filter(pk=filing.pk).exclude(state=FilingState.FILED)
+    if unfiled.update(state=FilingState.FILED, files=files, problem="", filed_at=timezone.now()):
+        submission = filing.submission
+        trail.note(submission.plan, EventKind.FILED, None, version=submission.number, files=files)
 
 
 def file_what_waits(most: int = 20) -> int:

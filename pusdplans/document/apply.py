@@ -7,13 +7,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import IntegerField, Model, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Model
 from django.utils.functional import cached_property
 
 from goals.models import Action, Alignment, FrameworkGoal, Goal, GoalService
 from metrics.models import Metric, Target
-from plans import trail
+from plans import row_changes
 from plans.attachments import forget
 from plans.models import (
     AttachedFile,
@@ -33,6 +32,7 @@ from plans.models import (
 )
 from plans.rows.saving import hold_open
 from pusdplans.document import columns, origin, schema
+from pusdplans.document.standing import note_difference, rows_of
 from pusdplans.document.submitting import named_files
 
 # Children before what they hang from, so that deleting in this order breaks no link.
@@ -62,7 +62,7 @@ def apply(
     document: schema.PlanDocument,
     *,
     by: Any = None,
-    via: str = "command",
+    via: str | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
     """Make the plan's rows what `document` says; `cycle`, `division`, `department` and `review` stay the plan's own.
@@ -71,14 +71,14 @@ def apply(
     however many rows it has. `detail`: what the event says besides. Raises NotEditable if the plan is submitted or
     approved, and DocumentError for a framework entry or a file the district does not have.
     """
-    hold_open(plan)
+    hold_open(plan, by=by)
     writer = _Writer(plan, by)
     writer.look()
     writer.claim(document)
     writer.write(document)
     writer.clear()
     writer.note_origin(document)
-    trail.note(plan, EventKind.LOADED, by, via=via, **(detail or {}))
+    note_difference(plan, EventKind.LOADED, by, writer.before, via=via, even_none=True, **(detail or {}))
 
 
 def fill_new(pairs: Iterable[tuple[Plan, schema.PlanDocument]], *, at: datetime) -> None:
@@ -107,23 +107,18 @@ class _Writer:
 
     def look(self) -> None:
         """Find out, in one statement, which rows and links the plan has, the deleted rows too."""
-        parts = [
-            model.objects.filter(**{to_plan: self.plan}).order_by().values_list("id", *_constants(index, "", 0))
-            for index, (model, to_plan) in enumerate(_TABLES)
-        ]
-        parts += [
-            model.objects.filter(goal__plan=self.plan)
-            .order_by()
-            .values_list("goal_id", _constant(len(_TABLES) + index), Cast(other, TextField()), "position")
-            for index, (model, other) in enumerate(_LINKS)
-        ]
+        self.before = rows_of(self.plan)
+        labels = {row_changes.label_of(model): model for model, _to_plan in (*_TABLES, *_LINKS)}
         self.own: dict[type[Any], set[UUID]] = {model: set() for model, _to_plan in _TABLES}
         self.links: dict[type[Any], set[tuple[UUID, str, int]]] = {model: set() for model, _other in _LINKS}
-        for row_id, index, other, position in parts[0].union(*parts[1:], all=True):
-            if index < len(_TABLES):
-                self.own[_TABLES[index][0]].add(row_id)
-            else:
-                self.links[_LINKS[index - len(_TABLES)][0]].add((row_id, _link_key(other), position))
+        others = dict(_LINKS)
+        for (of, key), values in self.before.items():
+            model = labels.get(of)
+            if model in self.own:
+                self.own[model].add(UUID(key))
+            elif model in self.links:
+                link = UUID(values["goal_id"]), str(values[others[model]]), values["position"]
+                self.links[model].add(link)
 
     def clear(self) -> None:
         """Delete the rows that the document does not have."""
@@ -160,8 +155,10 @@ class _Writer:
 
     @cached_property
     def stored(self) -> list[AttachedFile]:
-        """The files the plan has."""
-        return list(AttachedFile.objects.filter(plan=self.plan))
+        """The files the plan has; most plans have none."""
+        of = row_changes.label_of(AttachedFile)
+        has_any = any(table == of for table, _key in self.before)
+        return list(AttachedFile.objects.filter(plan=self.plan)) if has_any else []
 
     def claim(self, document: schema.PlanDocument) -> None:
         """Decide each item's id: its own where no other plan has it, a new one otherwise."""
@@ -357,16 +354,3 @@ def _entries(goals: Iterable[schema.Goal]) -> dict[tuple[str, str], int]:
     if problems:
         raise schema.DocumentError(problems)
     return found
-
-
-def _constant(value: int) -> Value:
-    return Value(value, output_field=IntegerField())
-
-
-def _constants(table: int, other: str, position: int) -> tuple[Value, ...]:
-    return _constant(table), Value(other, output_field=TextField()), _constant(position)
-
-
-def _link_key(other: str) -> str:
-    """Return a key as Python writes it: SQLite keeps UUIDs without hyphens."""
-    return str(UUID(other)) if len(other) == 32 else other

@@ -1,7 +1,9 @@
 """Rows in tables -> the plan document, in a number of statements that does not grow with the rows."""
 
+import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -19,6 +21,7 @@ from plans.models import (
     PlanText,
     Position,
     ReviewerAssignment,
+    Row,
     Service,
     TheoryOfAction,
     UnplacedText,
@@ -26,22 +29,66 @@ from plans.models import (
 from plans.rows.outline import settled
 from pusdplans.document import schema
 from pusdplans.document.origin import carried
-from pusdplans.document.unions import Link, links_of, texts_of
+from pusdplans.document.unions import LabelledText, Link, links_of, texts_of
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a document is made of: living rows, each table's in their order, and what the district says of the plan."""
+
+    cycle: str
+    division: str
+    department: str
+    reviewer: str | None
+    due: datetime.date
+    texts: Mapping[type[Row], Sequence[LabelledText]]
+    links: Sequence[Link]
+    contacts: Iterable[Contact]
+    goals: Iterable[Goal]
+    metrics: Iterable[Metric]
+    targets: Iterable[Target]
+    actions: Iterable[Action]
+    positions: Iterable[Position]
+    budget_lines: Iterable[BudgetLine]
+    files: Iterable[AttachedFile]
 
 
 def collect(plan: Plan) -> schema.PlanDocument:
     """Return the plan as it stands in the tables. `plan` should come `with_place()`; 11 statements, whatever the rows."""
-    texts = texts_of(plan)
+    return assemble(
+        Found(
+            cycle=plan.cycle.label,
+            division=plan.department.division.name,
+            department=plan.department.name,
+            reviewer=reviewer_name(plan),
+            due=plan.due_date,
+            texts=texts_of(plan),
+            links=links_of(plan),
+            contacts=Contact.objects.live().filter(plan=plan),
+            goals=Goal.objects.live().filter(plan=plan),
+            metrics=Metric.objects.live().filter(goal__plan=plan),
+            targets=Target.objects.live().filter(goal__plan=plan),
+            actions=Action.objects.live().filter(goal__plan=plan),
+            positions=Position.objects.live().filter(plan=plan),
+            budget_lines=BudgetLine.objects.live().filter(plan=plan),
+            files=AttachedFile.objects.live().filter(plan=plan),
+        )
+    )
+
+
+def assemble(found: Found) -> schema.PlanDocument:
+    """Return the document that rows make."""
+    texts = found.texts
     once = {each.label: each.text or None for each in texts[PlanText]}
     origins = {each.label: each.origin for each in texts[PlanText]}
     files = defaultdict(list)
-    for file in AttachedFile.objects.live().filter(plan=plan):
+    for file in found.files:
         files[file.part].append(_file(file))
     return schema.PlanDocument.model_construct(
         format=schema.FORMAT,
-        cycle=plan.cycle.label,
-        division=plan.department.division.name,
-        department=plan.department.name,
+        cycle=found.cycle,
+        division=found.division,
+        department=found.department,
         purpose=once.get(PlanPart.PURPOSE),
         purpose_carried_from=origins.get(PlanPart.PURPOSE),
         theory_of_action=schema.TheoryOfAction.model_construct(
@@ -52,18 +99,18 @@ def collect(plan: Plan) -> schema.PlanDocument:
             prose=next((each.text or None for each in texts[TheoryOfAction]), None),
             prose_carried_from=next((each.origin for each in texts[TheoryOfAction]), None),
         ),
-        contacts=tuple(_contact(each) for each in Contact.objects.live().filter(plan=plan)),
+        contacts=tuple(map(_contact, found.contacts)),
         services=_tree(texts[Service], _line),
-        goals=_goals(plan, {service.id for service in texts[Service]}),
-        positions=roster(Position.objects.live().filter(plan=plan)),
+        goals=_goals(found, {service.id for service in texts[Service]}),
+        positions=roster(found.positions),
         org_chart_files=tuple(files[FilePart.ORG_CHART]),
         budget=schema.Budget.model_construct(
-            lines=tuple(_budget_line(line) for line in BudgetLine.objects.live().filter(plan=plan)),
+            lines=tuple(map(_budget_line, found.budget_lines)),
             note=once.get(PlanPart.BUDGET_NOTE),
             note_carried_from=origins.get(PlanPart.BUDGET_NOTE),
             files=tuple(files[FilePart.BUDGET]),
         ),
-        review=schema.Review.model_construct(reviewer=reviewer_name(plan), due=plan.due_date),
+        review=schema.Review.model_construct(reviewer=found.reviewer, due=found.due),
         unplaced=tuple(
             schema.Unplaced.model_construct(id=each.id, where=each.label, text=each.text)
             for each in texts[UnplacedText]
@@ -79,22 +126,11 @@ def reviewer_name(plan: Plan) -> str | None:
     return mine[0].person.name if mine else None
 
 
-def _contact(row: Contact) -> schema.Contact:
-    return schema.Contact.model_construct(
-        id=row.id,
-        carried_from=carried(row.carried_from),
-        name=row.name,
-        phone=row.phone or None,
-        email=row.email or None,
-    )
-
-
-def _goals(plan: Plan, services: set[Any]) -> tuple[schema.Goal, ...]:
-    goals = list(Goal.objects.live().filter(plan=plan))
-    links = _by_goal(links_of(plan))
-    metrics = _by_goal(Metric.objects.live().filter(goal__plan=plan))
-    targets = _by_goal(Target.objects.live().filter(goal__plan=plan))
-    actions = _by_goal(Action.objects.live().filter(goal__plan=plan))
+def _goals(found: Found, services: set[Any]) -> tuple[schema.Goal, ...]:
+    links = _by_goal(found.links)
+    metrics = _by_goal(found.metrics)
+    targets = _by_goal(found.targets)
+    actions = _by_goal(found.actions)
     return tuple(
         schema.Goal.model_construct(
             id=goal.id,
@@ -109,7 +145,7 @@ def _goals(plan: Plan, services: set[Any]) -> tuple[schema.Goal, ...]:
             targets=_targets(targets[goal.id], {metric.id for metric in metrics[goal.id]}),
             actions=_tree(actions[goal.id], _action),
         )
-        for goal in goals
+        for goal in found.goals
     )
 
 
@@ -152,6 +188,16 @@ def _action(row: Action, items: tuple[Any, ...], level: int) -> schema.OutlineIt
         resource_note=row.resource_note or None,
         estimated_cost=row.estimated_cost,
         estimated_fte=row.estimated_fte,
+    )
+
+
+def _contact(row: Contact) -> schema.Contact:
+    return schema.Contact.model_construct(
+        id=row.id,
+        carried_from=carried(row.carried_from),
+        name=row.name,
+        phone=row.phone or None,
+        email=row.email or None,
     )
 
 

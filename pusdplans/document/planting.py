@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from goals.models import Framework, FrameworkGoal
+from plans import trail
 from plans.models import (
     Decision,
     DecisionKind,
@@ -168,7 +169,9 @@ class _District:
         submissions = [each for life in lives for each in life.submissions]
         Submission.objects.bulk_create(submissions, batch_size=100)
         Decision.objects.bulk_create([each for life in lives for each in life.decisions], batch_size=500)
-        Event.objects.bulk_create([each for life in lives for each in life.events], batch_size=500)
+        for life in lives:
+            life.end()
+        trail.add([each for life in lives for each in life.events])
 
 
 class _Life:
@@ -244,6 +247,13 @@ class _Life:
         self.note(event, who, version=submission.number, reason=reason)
 
     def note(self, kind: EventKind, person: Any, **detail: Any) -> None:
-        self.events.append(
-            Event(plan=self.plan, kind=kind, person=person, happened_at=self.plan.changed_at, detail=detail, via="seed")
-        )
+        event = trail.prepared(self.plan, kind, person, **detail)
+        event.happened_at = self.plan.changed_at
+        self.events.append(event)
+
+    def end(self) -> None:
+        """End what is made up: its rows came without events, so that only from here on each change is one."""
+        self.note(EventKind.BEGAN, None)
+        for event in self.events:
+            # Only now that the plan is stored has it a key.
+            event.plan = self.plan

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from plans import lifecycle
 from plans.attachments import forget
-from plans.models import AttachedFile, Plan, Submission
+from plans.models import AttachedFile, EventKind, Plan, Submission
 from plans.row_kinds import FILE
 from plans.rows.kind import row_kinds
 from plans.rows.saving import hold_open
 from pusdplans.document import checklist, schema
 from pusdplans.document.collect import collect
+from pusdplans.document.standing import note_difference, rows_of
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ def submit_plan(plan: Plan, *, by: Any, in_spite_of_gaps: bool = False) -> Submi
     The plan is held open first, so that a row saved at the same moment is either in the document or refused.
     """
     if not in_spite_of_gaps:
-        hold_open(plan)
+        hold_open(plan, by=by)
     document = collect(plan)
     blocking = [gap for gap in checklist.check(document) if gap.blocking]
     if blocking and not in_spite_of_gaps:
@@ -35,13 +36,22 @@ def submit_plan(plan: Plan, *, by: Any, in_spite_of_gaps: bool = False) -> Submi
     data = schema.to_json(document)
     submission = lifecycle.submit(plan, by=by, document=data, sha256=schema.digest(data))
     refresh_progress(plan, document)
+    _clear_away(plan, by)
+    return submission
+
+
+def _clear_away(plan: Plan, by: Any) -> None:
+    """Delete what was deleted, with all that hangs from it: it cannot be brought back any more."""
+    before = rows_of(plan)
+    if not any(row.get("deleted_at") for row in before.values()):
+        return
     for kind in row_kinds().values():
         if kind is not FILE:
             kind.rows(plan).exclude(deleted_at=None).delete()
     deleted_files = AttachedFile.objects.filter(plan=plan).exclude(deleted_at=None)
     if deleted_files.exists():
         forget(deleted_files, keep=named_files(plan))
-    return submission
+    note_difference(plan, EventKind.CLEARED, by, before)
 
 
 def named_files(plan: Plan) -> set[UUID]:

@@ -14,8 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from goals.frameworks import continue_frameworks, frameworks_in, is_in_force
+from goals.models import Framework
+from plans import row_changes, trail
 from plans.lifecycle import NotPossible
-from plans.models import Department, PlanningCycle, ReviewerAssignment, SuccessionKind
+from plans.models import (
+    Department,
+    EventKind,
+    Membership,
+    PlanningCycle,
+    ReviewerAssignment,
+    Succession,
+    SuccessionKind,
+)
 from plans.opening import Change, ChangeNotPossible, open_cycle, proposed
 from plans.prompts import PROMPTS
 
@@ -119,10 +129,13 @@ def open_next_cycle(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
+                before = _standing()
                 cycle = open_cycle(
                     form.instance, reviewers=form.cleaned_data["reviewers"], changes=form.changes, by=request.user
                 )
                 continue_frameworks(cycle.first_year, {each.pk for each in form.cleaned_data["frameworks"]})
+                changes = row_changes.between(before, _standing())
+                trail.note(None, EventKind.OPENED, request.user, rows=changes, title=cycle.label)
         except ChangeNotPossible as error:
             form.add_error(f"into-{error.department}", str(error))
         except NotPossible as error:
@@ -133,6 +146,15 @@ def open_next_cycle(request: HttpRequest) -> HttpResponse:
     title = _("Open the %(year)s cycle") % {"year": form.instance.label}
     context = {**admin.site.each_context(request), "form": form, "title": title, "last": last}
     return render(request, "admin/open_cycle.html", context, status=422 if form.errors else 200)
+
+
+def _standing() -> row_changes.Rows:
+    """Return the rows of the district that opening a year may change, for the trail."""
+    return {
+        (row_changes.label_of(row), str(row.pk)): row_changes.values_of(row)
+        for model in (PlanningCycle, Department, Membership, ReviewerAssignment, Succession, Framework)
+        for row in model._default_manager.all()
+    }
 
 
 def opened_words(cycle: PlanningCycle) -> str:

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from metrics.models import Measurement
-from plans.models import FormReading, Plan, ReadingState, Submission, SubmissionState, Succession
+from plans import trail
+from plans.models import EventKind, FormReading, Plan, ReadingState, Submission, SubmissionState, Succession
 from pusdplans.document import schema
 from pusdplans.document.carry_forward import Measured, carry_forward, is_offered_only
 from pusdplans.workspace.form_readings import set_aside
@@ -88,7 +89,7 @@ def begin(plan: Plan, source: Source, *, by: Any) -> FormReading:
     document = carry_forward(last, cycle=plan.cycle.label, department=source.slug, measured=measured)
     data = schema.to_json(document)
     set_aside(plan, by=by)
-    return FormReading.objects.create(
+    reading = FormReading.objects.create(
         plan=plan,
         person=by,
         file_name=source.name,
@@ -96,6 +97,8 @@ def begin(plan: Plan, source: Source, *, by: Any) -> FormReading:
         document=data,
         certainty=notes_of(last, data, measured),
     )
+    trail.note(plan, EventKind.LAID_OUT, by, file=reading.file_name)
+    return reading
 
 
 def measured_of(last: schema.PlanDocument) -> dict[UUID, Measured]:

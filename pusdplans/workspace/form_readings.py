@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from goals.links import entries_in_force
 from goals.models import FrameworkGoal
+from plans import trail
 from plans.attachments import attach, clean_name, read_stored, store
 from plans.file_kinds import Refused, kind_of
-from plans.models import AttachedFile, FormPicture, FormReading, Plan, ReadingState
+from plans.models import AttachedFile, EventKind, FormPicture, FormReading, Plan, ReadingState
 from plans.rich_text import clean_plain, clean_rich
 from plans.row_kinds import FILE_PARTS
 from plans.rows.saving import hold_open
@@ -102,6 +103,7 @@ def receive(plan: Plan, upload: UploadedFile, *, by: Any) -> FormReading:
             )
             for position, picture in enumerate(reading.pictures):
                 stored.append(str(_keep_picture(row, position, picture).file.name or ""))
+            _note(row, EventKind.FORM_READ, by)
     except BaseException:
         _drop(stored)
         raise
@@ -120,16 +122,23 @@ def _keep_picture(reading: FormReading, position: int, picture: Picture) -> Form
     return row
 
 
-def set_aside(plan: Plan, *, by: Any) -> int:
-    """Set aside what this person is checking for the plan. Returns how many that were."""
-    mine = FormReading.objects.filter(plan=plan, person=by, state=ReadingState.WAITING)
-    return mine.update(state=ReadingState.LEFT, finished_at=timezone.now())
+def _note(reading: FormReading, kind: EventKind, by: Any) -> None:
+    trail.note(reading.plan, kind, by, file=reading.file_name)
 
 
-def leave(reading: FormReading) -> None:
+@transaction.atomic
+def set_aside(plan: Plan, *, by: Any) -> None:
+    """Set aside what this person is checking for the plan."""
+    for each in FormReading.objects.filter(plan=plan, person=by, state=ReadingState.WAITING).only("file_name", "plan"):
+        leave(each, by=by)
+
+
+@transaction.atomic
+def leave(reading: FormReading, *, by: Any) -> None:
     """Set a reading aside; nothing of the plan changes."""
     waiting = FormReading.objects.filter(pk=reading.pk, state=ReadingState.WAITING)
-    waiting.update(state=ReadingState.LEFT, finished_at=timezone.now())
+    if waiting.update(state=ReadingState.LEFT, finished_at=timezone.now()):
+        _note(reading, EventKind.FORM_LEFT, by)
 
 
 @transaction.atomic
@@ -137,7 +146,8 @@ def reopen(reading: FormReading, *, by: Any) -> None:
     """Check a reading again, with all that was decided; what this person is checking otherwise is set aside."""
     set_aside(reading.plan, by=by)
     again = FormReading.objects.filter(pk=reading.pk).exclude(state=ReadingState.WAITING)
-    again.update(state=ReadingState.WAITING, finished_at=None, person=by)
+    if again.update(state=ReadingState.WAITING, finished_at=None, person=by):
+        _note(reading, EventKind.FORM_REOPENED, by)
 
 
 def own_of(plan: Plan, *, year: int | None = None) -> Own:
@@ -224,7 +234,7 @@ def take_in(plan: Plan, reading: FormReading, so_far: Decided, *, by: Any) -> Ta
     stored: list[str] = []
     try:
         with transaction.atomic():
-            hold_open(plan)
+            hold_open(plan, by=by)
             waiting = FormReading.objects.filter(pk=reading.pk, state=ReadingState.WAITING)
             if not waiting.update(state=ReadingState.APPLIED, finished_at=timezone.now()):
                 raise NotWaiting

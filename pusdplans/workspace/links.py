@@ -23,7 +23,7 @@ def goal_links(request: HttpRequest, plan: Plan, goal: uuid.UUID) -> HttpRespons
     if request.POST.get("link") not in set(Link) or request.POST.get("act") not in ("add", "remove"):
         return problem(request, _("The page is out of date: reload it, then choose again."), status=422)
     link, on = Link(request.POST["link"]), request.POST["act"] == "add"
-    row = set_link(plan, goal, link, request.POST.get("to", ""), on=on)
+    row = set_link(plan, goal, link, request.POST.get("to", ""), on=on, by=request.user)
     if not is_fragment(request):
         return HttpResponseRedirect(f"{reverse('part', args=[*place(plan), 'goals'])}#links-{goal}")
     lay_out([row])

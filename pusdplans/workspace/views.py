@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from plans import lifecycle
 from plans.access import SIGNED_IN, declares
 from plans.conversation import conversation_of, open_by_part
-from plans.models import OF_COMMENTS, Event, EventKind, Plan, PlanningCycle, Status, SubmissionState
+from plans.models import MILESTONES, Event, EventKind, Plan, PlanningCycle, Status, SubmissionState
 from plans.permissions import Answer, Right, may_see_queue, rights
 from plans.prompts import prompts_of
 from plans.rows.saving import NotEditable
@@ -191,7 +191,7 @@ def read(request: HttpRequest, plan: Plan, version: int | None = None) -> HttpRe
         raise Http404
     filing = getattr(submission, "filing", None)
     is_earlier = bool(submission and plan.status == Status.SUBMITTED and submission.state != SubmissionState.OPEN)
-    events = list(plan.events.exclude(kind__in=OF_COMMENTS).select_related("person"))
+    events = list(plan.events.filter(kind__in=MILESTONES).select_related("person"))
     context = workspace(request, plan) | {
         "submission": submission,
         "downloads": f"{plan_url(plan)}{f'document/{submission.number}/' if submission else ''}export/",

@@ -187,7 +187,7 @@ def _leave(request: HttpRequest, plan: Plan, row: FormReading) -> HttpResponse:
         form_readings.keep(row, _own(plan, row), request.POST)
     except NotWaiting:
         return _over(request, plan, row)
-    form_readings.leave(row)
+    form_readings.leave(row, by=request.user)
     messages.success(request, _("Set aside: nothing went into the plan. You can take it up again below."))
     return redirect("last_year" if row.source_id else "word_form", *place(plan))
 

@@ -131,6 +131,9 @@ def _forms_and_versions() -> Iterator[State]:
     yield State("changes", "resubmitted", "reviewer", of_plan("submitted", "changes/"))
     yield State("changes", "whole plan", "reviewer", of_plan("submitted", "changes/?show=whole"))
     yield State("changes", "never submitted", "lead", of_plan("filled", "changes/"))
+    yield State("history", "filled", "lead", of_plan("returned", "history/"))
+    yield State("history", "narrowed to nothing", "reviewer", of_plan("submitted", "history/?part=unplaced"))
+    yield State("history_event", "filled", "lead", of_plan("returned", "history/2/"), opened("details"))
     yield State("changes", "since it was returned", "lead", of_plan("returned", "changes/"))
 
 

@@ -27,9 +27,9 @@ def test_typing_on_a_slow_server_loses_no_character(page: Any, monkeypatch: Any)
     cast = district.make()
     quick = saving.hold_open
 
-    def slow(plan: Any) -> None:
+    def slow(plan: Any, *, by: Any) -> None:
         time.sleep(0.3)
-        quick(plan)
+        quick(plan, by=by)
 
     monkeypatch.setattr(saving, "hold_open", slow)
     open_part(page, "purpose")

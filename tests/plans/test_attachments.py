@@ -98,8 +98,8 @@ def test_move_stays_within_the_part(cast: Cast) -> None:
     plan, lead = cast.plan, cast.lead
     chart = attach(plan, FilePart.ORG_CHART, sent(png()), by=lead).row
     one, two = (attach(plan, FilePart.BUDGET, sent(each), by=lead).row for each in (png(), jpeg()))
-    assert [each.id for each in move_row(FILE, plan, two.id, up=True)] == [two.id, one.id]
-    assert [each.id for each in move_row(FILE, plan, chart.id, up=False)] == [chart.id]
+    assert [each.id for each in move_row(FILE, plan, two.id, up=True, by=None)] == [two.id, one.id]
+    assert [each.id for each in move_row(FILE, plan, chart.id, up=False, by=None)] == [chart.id]
 
 
 @pytest.mark.parametrize(
@@ -247,6 +247,6 @@ def test_control_without_holding_the_plan_it_is_one_for_each(stored_files: Path,
         everybody_has_looked.wait()
         save(row, **options)
 
-    monkeypatch.setattr(attachments, "hold_open", lambda plan: None)
+    monkeypatch.setattr(attachments, "hold_open", lambda plan, *, by: None)
     monkeypatch.setattr(AttachedFile, "save", save_after_all_looked)
     assert attach_at_once(district.make(), 6) == 6

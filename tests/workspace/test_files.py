@@ -227,9 +227,9 @@ def test_submitted_meanwhile_is_said_and_nothing_is_kept(
 
     hold = attachments.hold_open
 
-    def submitted_now(plan: Plan) -> None:
+    def submitted_now(plan: Plan, *, by: Any) -> None:
         Plan.objects.filter(pk=plan.pk).update(status="submitted")
-        hold(plan)
+        hold(plan, by=by)
 
     monkeypatch.setattr(attachments, "hold_open", submitted_now)
     answer = lead_client.post(ATTACH, sent(), headers=FETCH)

@@ -143,12 +143,13 @@ def shown(field: Field, row: RowChange) -> SafeString:
         return _fact(field, row)
     html = field.marked.replace("<ins></ins>", "").replace("<del></del>", "")
     if row.state == State.CHANGED:
-        html = _spoken(html)
+        html = spoken(html)
     # Texts were sanitised when they were saved, and `marked` writes the tags of their subset only, with ins and del.
     return mark_safe(html)
 
 
-def _spoken(html: str) -> str:
+def spoken(html: str) -> str:
+    """Say in words too, for those who do not see it, which words of marked HTML were added and removed."""
     end = '<span class="visually-hidden">) </span>'
     for tag, words in (("ins", _("added:")), ("del", _("removed:"))):
         start = format_html('<{}><span class="visually-hidden"> ({} </span>', tag, words)
@@ -165,7 +166,7 @@ def _fact(field: Field, row: RowChange) -> SafeString:
     if not field.is_changed:
         return conditional_escape(after)
     if not (before and after):
-        return mark_safe(_spoken(format_html("<ins>{}</ins>" if after else "<del>{}</del>", after or before)))
+        return mark_safe(spoken(format_html("<ins>{}</ins>" if after else "<del>{}</del>", after or before)))
     return format_html(
         '<span class="visually-hidden">{} </span><del>{}</del> <span aria-hidden="true">→</span>'
         '<span class="visually-hidden"> {}</span> <ins>{}</ins>',

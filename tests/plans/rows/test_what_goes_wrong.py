@@ -153,9 +153,9 @@ def test_submitted_meanwhile_says_so_and_writes_nothing(
     before = stored(kind, row)
     hold = saving.hold_open
 
-    def submitted_now(plan: Plan) -> None:
+    def submitted_now(plan: Plan, *, by: Any) -> None:
         Plan.objects.filter(pk=plan.pk).update(status=status)
-        hold(plan)
+        hold(plan, by=by)
 
     monkeypatch.setattr(saving, "hold_open", submitted_now)
     for act in [each for each in ACTS if not (kind.single and each != "save") and (kind.outline or each != "indent")]:

@@ -14,6 +14,8 @@ from django_tasks import task_backends
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
+from plans.models import Via
+from plans.trail import through
 from pusdplans.archive import filing
 from pusdplans.archive.workers import keep_house, signing
 
@@ -66,7 +68,7 @@ class Command(BaseCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
-        with signing(name):
+        with signing(name), through(Via.TASK):
             self._work(worker, batch=batch, interval=interval)
 
     def _work(self, worker: Worker, *, batch: bool, interval: float) -> None:
