@@ -193,7 +193,7 @@ def test_a_task_whose_worker_is_killed_is_picked_up_by_another_by_itself(
     start_worker: Any,  # noqa: F811
     archive_folder: Path,
 ) -> None:
-    cast, kills = district.make(), times(1, 10)
+    cast, kills = district.make(), times(1, 5)
     for _kill in range(kills):
         approve(cast)
         filing = Filing.objects.order_by("-pk")[0]
