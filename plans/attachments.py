@@ -1,6 +1,8 @@
 """Files attached to a plan: taking one in, and letting go of it when nothing names it any more."""
 
+import contextlib
 import hashlib
+import logging
 import unicodedata
 import uuid
 from collections.abc import Iterable
@@ -25,6 +27,8 @@ from plans.models import AttachedFile, EventKind, FilePart, Plan, RowQuerySet
 from plans.rich_text import clean_plain
 from plans.rows.kind import parts_of
 from plans.rows.saving import TooMany, hold_open
+
+logger = logging.getLogger(__name__)
 
 MOST_FILES = 50
 LONGEST_NAME = 255
@@ -65,6 +69,10 @@ def too_large() -> Refused:
     return Refused(sentence % {"limit": size_words(settings.ATTACHMENT_MAX_BYTES)})
 
 
+class NotStored(Refused):
+    """The storage is full or does not answer: the file may be fine, and is to be sent again later."""
+
+
 @dataclass(frozen=True)
 class Attached:
     """A file of the plan. `is_new`: False where the same content was attached to this part before."""
@@ -76,7 +84,7 @@ class Attached:
 def attach(plan: Plan, part: FilePart, upload: UploadedFile, *, by: Any) -> Attached:
     """Take a file in: read what it is, store it under a name of ours, and add its row at the end of the part's files.
 
-    The same content twice in a part is one file. Raises Refused, NotEditable, TooMany; then nothing is kept.
+    The same content twice in a part is one file. Raises Refused, NotStored, NotEditable, TooMany; then nothing is kept.
     """
     if (upload.size or 0) > settings.ATTACHMENT_MAX_BYTES:
         raise too_large()
@@ -91,7 +99,7 @@ def attach(plan: Plan, part: FilePart, upload: UploadedFile, *, by: Any) -> Atta
         sha256=hashlib.sha256(content).hexdigest(),
         updated_by=by,
     )
-    row.file.save(row.name, ContentFile(content), save=False)
+    store(row, content)
     try:
         attached = _add(row, by)
     except BaseException:
@@ -100,6 +108,32 @@ def attach(plan: Plan, part: FilePart, upload: UploadedFile, *, by: Any) -> Atta
     if not attached.is_new:
         default_storage.delete(str(row.file.name))
     return attached
+
+
+def store(row: Any, content: bytes) -> None:
+    """Store the file of a row, which is not saved. Raises NotStored where that fails, and leaves no half of it."""
+    field = row._meta.get_field("file")
+    name = field.generate_filename(row, row.name)
+    try:
+        row.file = field.storage.save(name, ContentFile(content), max_length=field.max_length)
+    except Exception as error:
+        # Whatever a storage raises while it is full or down.
+        logger.exception("%s could not be stored", name)
+        with contextlib.suppress(Exception):
+            field.storage.delete(name)
+        raise NotStored(
+            _("The place where files are kept is full or does not answer. Everything else works: try again later.")
+        ) from error
+
+
+def read_stored(row: Any) -> bytes:
+    """Return the content of a row's file. Raises NotStored where it cannot be read now."""
+    try:
+        with row.file.open("rb") as content:
+            return content.read()
+    except Exception as error:
+        logger.exception("%s could not be read", row.file.name)
+        raise NotStored(_("The place where files are kept does not answer. Try again later.")) from error
 
 
 @transaction.atomic

@@ -1,11 +1,17 @@
-"""Whatever is sent to any form of any address, the answer is never a 500."""
+"""Whatever is sent to any form of any address: the answer is never a 500, and what is stored is what was accepted."""
 
+import datetime
+import re
 import string
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,12 +22,14 @@ from tests.accounts.signing import arrived
 from tests.addresses import addresses, own_addresses, path_of
 from tests.conftest import signed_in
 from tests.district import Cast
+from tests.faults.lengths import figure, times
+from tests.faults.plans import kept
 from tests.plans.rows.kinds import ACTS, at, every_kind
 from tests.sample_rows import make_row
 
 pytestmark = pytest.mark.django_db
 modest = settings(
-    max_examples=25,
+    max_examples=times(25, 220),
     deadline=None,
     database=None,
     derandomize=True,
@@ -29,6 +37,7 @@ modest = settings(
 )
 
 NASTY = (
+    "",
     "\x00",
     "a\x00b",
     "\ud800",
@@ -79,14 +88,63 @@ def body(values: dict[str, str]) -> bytes:
     return "&".join(f"{name}={quote_from_bytes(value)}" for name, value in pairs).encode()
 
 
-def send(client: Client, path: str, values: dict[str, str], *, fetch: bool = False) -> int:
-    """Post the fields, and take back what that changed. Returns the status."""
+def send(
+    client: Client,
+    path: str,
+    values: dict[str, str],
+    *,
+    fetch: bool = False,
+    look: Callable[[Any], None] = lambda answer: None,
+) -> int:
+    """Post the fields, look at what that came to, and take back what it changed. Returns the status."""
     headers = {"X-Requested-With": "fetch"} if fetch else {}
     kind = "application/x-www-form-urlencoded"
+    global asked
+    asked += 1
     with transaction.atomic():
-        status = client.post(path, body(values), content_type=kind, headers=headers).status_code
+        answer = client.post(path, body(values), content_type=kind, headers=headers)
+        look(answer)
         transaction.set_rollback(True)
-    return status
+    return answer.status_code
+
+
+asked = 0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def counted() -> Iterator[None]:
+    """Note how much was sent."""
+    yield
+    figure("bad inputs: answers of 500, or stored what was not accepted", asked, 0)
+
+
+def opened(client: Client, address: str) -> int:
+    """Open an address. Returns the status."""
+    global asked
+    asked += 1
+    return client.get(address).status_code
+
+
+def as_said(stored: Any, said: str) -> bool:
+    """Whether a stored value is the one that an answer names in words."""
+    if isinstance(stored, Decimal):
+        return Decimal(said) == stored
+    if isinstance(stored, datetime.date):
+        return said == stored.isoformat()
+    return said == ("" if stored is None else str(getattr(stored, "pk", stored)))
+
+
+def stored_is_what_was_accepted(kind: Any, row: Any, sent: dict[str, str], answer: Any) -> None:
+    """Check a saved row against the answer: each field that came in and was right holds what the answer says, no other."""
+    now = kind.model.objects.get(pk=row.pk)
+    result = answer.json() if answer.headers["Content-Type"] == "application/json" else {}
+    accepted = {name: said for name, said in result.get("values", {}).items() if name in sent}
+    accepted = {name: said for name, said in accepted.items() if not {name, "__all__"} & set(result["errors"])}
+    for name in kind.form(instance=row).fields:
+        if name in accepted:
+            assert as_said(getattr(now, name), accepted[name]), (name, getattr(now, name), accepted[name])
+        else:
+            assert getattr(now, name) == getattr(row, name), name
 
 
 @every_kind
@@ -98,9 +156,32 @@ def test_rows_never_answer_500(cast: Cast, kind: Any) -> None:
     @modest
     @given(values=st.dictionaries(st.sampled_from(fields), VALUES), act=st.sampled_from(ACTS), fetch=st.booleans())
     def fuzz(values: dict[str, str], act: str, fetch: bool) -> None:
-        assert send(client, at(cast.plan, kind, row, act), {"revision": "1", **values}, fetch=fetch) < 500
+        sent = {"revision": str(row.revision), **values}
+
+        def look(answer: Any) -> None:
+            if act == "save" and fetch:
+                stored_is_what_was_accepted(kind, row, sent, answer)
+
+        assert send(client, at(cast.plan, kind, row, act), sent, fetch=fetch, look=look) < 500
 
     fuzz()
+
+
+def test_control_the_check_sees_what_is_stored_otherwise(cast: Cast, monkeypatch: Any) -> None:
+    """With a form that writes another text than it answers with."""
+    kind = row_kinds()["contact"]
+    row, client = make_row(kind, cast.plan), signed_in(cast.lead)
+    saveable = kind.form.saveable
+    monkeypatch.setattr(kind.form, "saveable", lambda form: {n: f"{v}!" for n, v in saveable(form).items()})
+    sent = {"revision": str(row.revision), "name": "Ana"}
+    with pytest.raises(AssertionError):
+        send(
+            client,
+            at(cast.plan, kind, row, "save"),
+            sent,
+            fetch=True,
+            look=lambda answer: stored_is_what_was_accepted(kind, row, sent, answer),
+        )
 
 
 @every_kind
@@ -128,7 +209,13 @@ def test_no_address_answers_500(cast: Cast, state: str) -> None:
     if state == "approved":
         lifecycle.approve(cast.plan, by=cast.reviewer)
 
-    @settings(modest, max_examples=80)
+    before = kept(cast.plan)
+
+    def look(answer: Any) -> None:
+        if answer.status_code >= 400:
+            assert kept(cast.plan) == before
+
+    @settings(modest, max_examples=times(80, 700))
     @given(
         place=st.sampled_from(places),
         who=st.sampled_from(("lead", "reviewer", "admin", "nobody")),
@@ -136,9 +223,36 @@ def test_no_address_answers_500(cast: Cast, state: str) -> None:
         fetch=st.booleans(),
     )
     def fuzz(place: tuple[str, str], who: str, values: dict[str, str], fetch: bool) -> None:
-        assert send(people[who], place[1], values, fetch=fetch) < 500, place[0]
+        assert send(people[who], place[1], values, fetch=fetch, look=look) < 500, place[0]
         with transaction.atomic():
-            assert people[who].get(f"{place[1]}?{body(values).decode()}").status_code < 500, place[0]
+            assert opened(people[who], f"{place[1]}?{body(values).decode()}") < 500, place[0]
+            transaction.set_rollback(True)
+
+    fuzz()
+
+
+def test_no_form_of_the_admin_answers_500(cast: Cast) -> None:
+    client = signed_in(cast.admin)
+    pages = [reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add") for model in admin.site._registry]
+    fields = {}
+    for page in pages:
+        html = client.get(page).text.replace("__prefix__", "0")
+        fields[page] = re.findall(r'<(?:input|textarea|select)[^>]* name="([^"]+)"', html)
+    forms = [page for page, names in fields.items() if names]
+    assert len(forms) > 15
+
+    @settings(modest, max_examples=times(60, 600))
+    @given(page=st.sampled_from(forms), chosen=st.data(), fallback=VALUES)
+    def fuzz(page: str, chosen: Any, fallback: str) -> None:
+        # Most fields hold something, so that it comes to storing.
+        names = st.sampled_from(fields[page])
+        values = dict.fromkeys(fields[page], fallback) | chosen.draw(st.dictionaries(names, VALUES, max_size=4))
+        values |= {name: "1" for name in fields[page] if name.endswith("TOTAL_FORMS")}
+        values |= {name: "0" for name in fields[page] if name.endswith("INITIAL_FORMS")}
+        assert send(client, page, values) < 500, page
+        with transaction.atomic():
+            query = body(chosen.draw(st.dictionaries(names, VALUES))).decode()
+            assert opened(client, f"{page.removesuffix('add/')}?{query}") < 500, page
             transaction.set_rollback(True)
 
     fuzz()

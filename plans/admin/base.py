@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
@@ -22,7 +23,31 @@ from plans.rows.saving import NotEditable, hold_open
 LOCKED = _("This plan is submitted or approved: its reviewer can return or reopen it, then it can be changed.")
 
 
-class StaffMay:
+class Sought(AutocompleteSelect):
+    """A choice among many that is sought by typing; what a wrong post names in its place is no choice, and no fault."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        """Return the chosen option, if there is one."""
+        return super().optgroups(name, [each for each in value if self._is_key(each)], attrs)
+
+    def _is_key(self, value: str) -> bool:
+        try:
+            return bool(self.field.target_field.clean(value, None))
+        except ValidationError:
+            return False
+
+
+class Seeking:
+    """Choices among many are sought by typing."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Return the field, with our own search where there is one."""
+        if db_field.name in self.autocomplete_fields and "widget" not in options:
+            options["widget"] = Sought(db_field, self.admin_site, using=options.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class StaffMay(Seeking):
     """Whoever is staff runs the year: there are no finer rights to hand out."""
 
     def has_module_permission(self, request: HttpRequest, *args: Any) -> bool:
@@ -88,7 +113,7 @@ class SheetAdmin(Noted, StaffMay, ImportExportModelAdmin):
     export_form_class = ExportForm
 
 
-class TableInline(admin.TabularInline):
+class TableInline(Seeking, admin.TabularInline):
     """Rows on the page of what they belong to. The head of a column is no label: each field says what it is."""
 
     extra = 0

@@ -62,7 +62,9 @@ class RowForm(forms.ModelForm):
                 self.fields[name] = RichField(label=field.label)
             elif type(field) is forms.CharField:
                 self.fields[name] = PlainField(label=field.label, max_length=model_field.max_length or LONGEST_TEXT)
-            self.fields[name].required = False
+            # A text may be blank; where one of a few words must stand, a blank in its place is wrong.
+            one_of_few = bool(model_field.choices) and not model_field.blank
+            self.fields[name].required = one_of_few and self.came_in(name)
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = _("An e-mail address looks like name@pusd.us.")
             elif isinstance(field, forms.DecimalField):

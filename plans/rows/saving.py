@@ -108,10 +108,13 @@ def add_rows(
 ) -> list[Any]:
     """Add rows with the given values behind the row `after` (else at the end). Returns them.
 
-    Raises NotEditable, TooMany.
+    Where the values name ids that are there already, the answer to the same request got lost: nothing is added again.
+    Raises NotEditable, TooMany; UnknownRow where what was added then is deleted since.
     """
     hold_open(plan, by=by)
     among = {f"{kind.parent}_id": parent.pk}
+    if before := _added_before(kind, among, items):
+        return before
     siblings: list[Any] = list(kind.model.objects.live().filter(**among).order_by("position", "id"))
     if len(siblings) + len(items) > MOST_ROWS:
         raise TooMany(_("A list holds %(most)s rows at the most. Please paste a shorter one.") % {"most": MOST_ROWS})
@@ -128,6 +131,17 @@ def add_rows(
     if new:
         _note(kind, plan, EventKind.ADDED, by, new[0], [*map(row_changes.added, new), *kept])
     return new
+
+
+def _added_before(kind: RowKind, among: dict[str, Any], items: list[dict[str, Any]]) -> list[Any]:
+    named = [each["id"] for each in items if "id" in each]
+    there: list[Any] = (
+        list(kind.model.objects.filter(**among, id__in=named).order_by("position", "id")) if named else []
+    )
+    living = [row for row in there if row.deleted_at is None]
+    if there and not living:
+        raise UnknownRow(_("This was added before, and deleted since."))
+    return living
 
 
 @transaction.atomic

@@ -25,6 +25,8 @@ from plans.rows import saving
 from plans.rows.kind import RowKind, row_kinds
 from plans.rows.paste import pasted_items
 
+_ONCE = uuid.UUID("6d0f3a1e-8d3c-4d0b-9a53-1f7c2f4b7e10")
+
 
 def says_what_is_wrong(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer what can go wrong while a plan is changed with a sentence that loses nothing."""
@@ -164,13 +166,25 @@ def _added(
     request: HttpRequest, plan: Plan, kind: RowKind, parent: uuid.UUID | None, items: list[dict[str, Any]]
 ) -> HttpResponse:
     _refuse_single(kind)
-    rows = saving.add_rows(
-        kind, plan, _parent(plan, kind, parent), items, after=_uuid(request, "after"), by=request.user
-    )
+    among = _parent(plan, kind, parent)
+    items = _named(request, kind, among, items)
+    rows = saving.add_rows(kind, plan, among, items, after=_uuid(request, "after"), by=request.user)
     if not is_fragment(request):
         return back_to(plan, kind, rows[0].id if rows else None)
     html = drawn(request, plan, kind, rows)
     return JsonResponse({"html": html, "ids": [str(row.id) for row in rows], "saved": clock()})
+
+
+def _named(request: HttpRequest, kind: RowKind, parent: Any, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give new rows ids that follow from `once`, the name our script gave to the request.
+
+    Sent again because its answer got lost, it then adds nothing. The parent is in the name, so no row elsewhere is met.
+    """
+    once = request.POST.get("once", "")
+    if not (once.isalnum() and once.isascii() and len(once) <= 64):
+        return items
+    name = f"{kind.name}/{parent.pk}/{request.user.pk}/{once}"
+    return [{**each, "id": uuid.uuid5(_ONCE, f"{name}/{index}")} for index, each in enumerate(items)]
 
 
 def _parent(plan: Plan, kind: RowKind, parent: uuid.UUID | None) -> Any:

@@ -52,9 +52,9 @@ def retry_lost(silence: datetime.timedelta = SILENCE) -> int:
     return count
 
 
-def keep_house() -> None:
+def keep_house(silence: datetime.timedelta = SILENCE) -> None:
     """Do what falls due by itself: lost tasks, mails, filings to try again, exports nobody began, results nobody reads."""
-    retry_lost()
+    retry_lost(silence)
     run_schedule()
     filing.file_what_waits()
     cycle_export.make_what_waits()

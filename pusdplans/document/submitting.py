@@ -1,9 +1,10 @@
 """Handing a plan in: the document is collected, checked, and given to the plan's life."""
 
+import logging
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,8 @@ from plans.rows.saving import hold_open
 from pusdplans.document import checklist, schema
 from pusdplans.document.collect import collect
 from pusdplans.document.standing import note_difference, rows_of
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -66,8 +69,14 @@ def refresh_progress(plan: Plan, document: schema.PlanDocument | None = None) ->
     return plan.progress
 
 
-def current_progress(plan: Plan) -> dict[str, Any]:
-    """Return the kept progress, worked out anew if the plan changed since."""
-    if plan.progress_at is None or plan.progress_at < plan.changed_at:
-        return refresh_progress(plan)
+def current_progress(plan: Plan, document: schema.PlanDocument | None = None) -> dict[str, Any]:
+    """Return the kept progress, worked out anew if the plan changed since, or from the document that is given.
+
+    A page that only reads is shown even while nothing can be written, as on a full disk.
+    """
+    if document or plan.progress_at is None or plan.progress_at < plan.changed_at:
+        try:
+            refresh_progress(plan, document)
+        except DatabaseError:
+            logger.exception("The progress of %s could not be kept", plan)
     return plan.progress

@@ -1,15 +1,16 @@
 """Files of a plan: attached to a part, and sent to who may see the plan, never shown by the browser; the budget's totals."""
 
+import logging
 import uuid
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from plans.access import declares, is_fragment
-from plans.attachments import Attached, Refused, attach, too_large, was_too_large
+from plans.attachments import Attached, NotStored, Refused, attach, too_large, was_too_large
 from plans.models import AttachedFile, BudgetLine, Plan
 from plans.permissions import Right
 from plans.row_kinds import FILE, FILE_PARTS
@@ -18,7 +19,9 @@ from plans.rows.views import back_to, clock, drawn, problem
 from pusdplans.document.submitting import named_files
 from pusdplans.document.totals import budget_totals
 from pusdplans.workspace.sections import SECTIONS
-from pusdplans.workspace.views import part_page
+from pusdplans.workspace.views import part_page, place
+
+logger = logging.getLogger(__name__)
 
 
 @require_POST
@@ -35,9 +38,10 @@ def upload(request: HttpRequest, plan: Plan, file_part: str) -> HttpResponse:
             raise Refused(_("Choose a file first, then attach it."))
         attached = attach(plan, FILE_PARTS[file_part], sent, by=request.user)
     except (Refused, TooMany) as error:
+        status = 503 if isinstance(error, NotStored) else 422
         if is_fragment(request):
-            return JsonResponse({"message": str(error)}, status=422)
-        return part_page(request, plan, SECTIONS[file_part], status=422, file_error=str(error))
+            return JsonResponse({"message": str(error)}, status=status)
+        return part_page(request, plan, SECTIONS[file_part], status=status, file_error=str(error))
     except NotEditable as error:
         return problem(request, str(error), status=409, readonly=True)
     return _answer(request, plan, attached)
@@ -65,8 +69,12 @@ def download(request: HttpRequest, plan: Plan, file: uuid.UUID) -> HttpResponse:
         raise Http404
     try:
         content = row.file.open("rb")
-    except OSError as error:
+    except FileNotFoundError as error:
         raise Http404 from error
+    except Exception:
+        logger.exception("%s could not be read", row.file.name)
+        messages.error(request, _("The place where files are kept does not answer. Try again later."))
+        return redirect("plan", *place(plan))
     response = FileResponse(content, as_attachment=True, filename=row.download_name, content_type=row.served_as)
     # Should a browser open it all the same, it is alone in there: no script, no form, nothing loaded.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

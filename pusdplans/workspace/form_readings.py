@@ -10,7 +10,6 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
@@ -19,7 +18,7 @@ from django.utils import timezone
 from goals.links import entries_in_force
 from goals.models import FrameworkGoal
 from plans import trail
-from plans.attachments import attach, clean_name
+from plans.attachments import attach, clean_name, read_stored, store
 from plans.file_kinds import Refused, kind_of
 from plans.models import AttachedFile, EventKind, FormPicture, FormReading, Plan, ReadingState
 from plans.rich_text import clean_plain, clean_rich
@@ -116,7 +115,7 @@ def _keep_picture(reading: FormReading, position: int, picture: Picture) -> Form
     row = FormPicture(reading=reading, position=position, name=clean_name(picture.name) or "picture")
     try:
         row.content_type = kind_of(picture.content).content_type
-        row.file.save(row.name, ContentFile(picture.content), save=False)
+        store(row, picture.content)
     except Refused as refused:
         row.refusal = str(refused)
     row.save()
@@ -268,8 +267,7 @@ def _attach_pictures(plan: Plan, reading: FormReading, so_far: Decided, stored: 
     for picture in reading.pictures.exclude(file=""):
         part = so_far.pictures.get(str(picture.position), "organizational-chart")
         if part in FILE_PARTS:
-            with picture.file.open("rb") as content:
-                upload = SimpleUploadedFile(picture.name, content.read())
+            upload = SimpleUploadedFile(picture.name, read_stored(picture))
             attached = attach(plan, FILE_PARTS[part], upload, by=by)
             if attached.is_new:
                 stored.append(str(attached.row.file.name))

@@ -151,7 +151,7 @@ def check(request: HttpRequest, plan: Plan) -> HttpResponse:
         )
         return redirect("read", *place(plan))
     document = collect(plan)
-    refresh_progress(plan, document)
+    current_progress(plan, document)
     gaps = checklist.check(document)
     context = workspace(request, plan) | {
         "blocking": [gap for gap in gaps if gap.blocking],

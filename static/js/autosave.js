@@ -8,7 +8,11 @@ import { isOver, lookAgain, person, watchSignIn } from "./signing_in.js";
 
 const PAUSE = 600;
 const FIRST_RETRY = 1000;
-const LONGEST_RETRY = 30000;
+// However long the server was away, what waits is saved soon after it is back.
+const LONGEST_RETRY = 10000;
+// After so long without an answer the page says that it is not saved; much later the request is given up and sent again.
+const SLOW = 1800;
+const GIVEN_UP = 30000;
 
 const plan = document.querySelector("[data-plan]");
 const status = document.getElementById("save-status");
@@ -79,6 +83,7 @@ export async function request(url, data) {
     headers: { "X-Requested-With": "fetch", "X-CSRFToken": csrfToken(), "X-Person": person() },
     credentials: "same-origin",
     redirect: "error",
+    signal: AbortSignal.timeout(GIVEN_UP),
   });
   if (isOver(answer)) lookAgain();
   return answer;
@@ -121,7 +126,7 @@ function typed(form) {
   keep(form);
   // While a conflict waits for a choice nothing is sent, and nothing moves under the pointer.
   if (state.conflict) return;
-  if (!state.waiting) say(status.dataset.typing);
+  if (!state.waiting && !state.slow) say(status.dataset.typing);
   clearTimeout(state.timer);
   state.timer = setTimeout(() => save(form), PAUSE);
 }
@@ -140,28 +145,53 @@ async function send(form, options = {}) {
   const state = stateOf(form);
   // A retry says nothing new until it succeeds: what stands there must not move under a pointer.
   if (!state.waiting) say(status.dataset.saving);
-  state.dirty = false;
+  const typedNow = new FormData(form);
+  const data = options.keepalive ? typedNow : again(state, typedNow);
+  // What was typed since the request that is repeated follows once that is answered.
+  state.dirty = textOf(data) !== textOf(typedNow);
   state.waiting = false;
-  const data = new FormData(form);
+  const slow = setTimeout(() => {
+    state.slow = true;
+    say(status.dataset.trouble, "trouble");
+  }, SLOW);
   let answer;
   try {
     answer = options.keepalive ? await fetch(form.action, { method: "POST", body: data, keepalive: true, headers: { "X-Requested-With": "fetch", "X-Person": person() } }) : await request(form.action, data);
   } catch {
+    state.unanswered = data;
     return later(form, navigator.onLine ? status.dataset.trouble : status.dataset.offline);
+  } finally {
+    clearTimeout(slow);
+    state.slow = false;
   }
   if (isOver(answer)) return later(form, "");
+  if (answer.status >= 500) state.unanswered = data;
   if (answer.status >= 500 || answer.status === 429) return later(form, status.dataset.trouble);
   let result;
   try {
     result = await answer.json();
   } catch {
+    state.unanswered = data;
     return later(form, status.dataset.trouble);
   }
+  state.unanswered = null;
   state.retry = FIRST_RETRY;
   if (answer.status === 409 && result.fields) return showConflict(form, result);
   if (answer.ok || result.revision) return saved(form, result);
   sayRow(form, result.message || status.dataset.trouble);
   say(result.message || status.dataset.trouble, "trouble");
+}
+
+// A request without an answer may have been carried out. It is sent again as it was: newer text under the same revision
+// would meet its own earlier text as somebody else's.
+function again(state, typedNow) {
+  if (!state.unanswered) return typedNow;
+  state.unanswered.set("csrfmiddlewaretoken", csrfToken());
+  return state.unanswered;
+}
+
+function textOf(data) {
+  return JSON.stringify([...data].filter(([name]) => name !== "csrfmiddlewaretoken"));
 }
 
 function saved(form, result) {

@@ -5,6 +5,8 @@ import { chooseOptions } from "./choices.js";
 import { firstField } from "./landing.js";
 import { upgradeRichText } from "./rich_text.js";
 
+// Rows that were asked for, by the request, with the name of the asking: see `onceOnly`.
+const asked = new Map();
 const KEYS = { ArrowUp: "up", ArrowDown: "down" };
 
 export function watchStructure() {
@@ -82,7 +84,7 @@ async function onPaste(event) {
   data.set("html", html);
   data.set("after", lastOfBlock(form).dataset.row);
   data.set("level", form.dataset.level);
-  const result = await ask(urlFor(form, "paste/"), data, form);
+  const result = await askOnce(urlFor(form, "paste/"), data, form);
   if (result) insertAfter(lastOfBlock(form), result);
 }
 
@@ -91,7 +93,7 @@ async function addAtEnd(form, data) {
   const rows = list.querySelectorAll(":scope > form[data-row]");
   const last = rows[rows.length - 1];
   if (last && list.matches("[data-outline]") && !data.has("level")) data.set("level", last.dataset.level);
-  const result = await ask(form.action, data);
+  const result = await askOnce(form.action, data);
   if (!result) return;
   list.insertAdjacentHTML("beforeend", result.html);
   bringToLife(list, result.ids);
@@ -101,7 +103,7 @@ async function addAfter(form) {
   const data = new FormData();
   data.set("after", lastOfBlock(form, true).dataset.row);
   data.set("level", form.dataset.level);
-  const result = await ask(urlFor(form, "add/"), data, form);
+  const result = await askOnce(urlFor(form, "add/"), data, form);
   if (result) insertAfter(lastOfBlock(form, true), result);
 }
 
@@ -205,7 +207,25 @@ function urlFor(form, act) {
   return `${base}${list}/${parent ? `in/${parent}/` : ""}${act}`;
 }
 
-async function ask(url, data, form = null) {
+// Adding where the answer got lost, and asking again, adds once: both requests say the same name in `once`.
+async function askOnce(url, data, form = null) {
+  const what = url + JSON.stringify([...data].filter(([name]) => name !== "csrfmiddlewaretoken"));
+  if (!asked.has(what)) asked.set(what, randomName());
+  else if (asked.get(what).underWay) return null;
+  const name = asked.get(what);
+  data.set("once", name.text);
+  name.underWay = true;
+  const result = await ask(url, data, form, () => asked.delete(what));
+  name.underWay = false;
+  return result;
+}
+
+function randomName() {
+  const numbers = crypto.getRandomValues(new Uint8Array(16));
+  return { text: [...numbers].map((each) => each.toString(16).padStart(2, "0")).join(""), underWay: false };
+}
+
+async function ask(url, data, form = null, answered = () => {}) {
   const status = document.getElementById("save-status").dataset;
   let answer;
   let result;
@@ -216,6 +236,7 @@ async function ask(url, data, form = null) {
     say(navigator.onLine ? status.failed : status.offlineAct, "trouble");
     return null;
   }
+  answered();
   if (answer.ok) {
     say(`${status.saved} ${result.saved}`, "saved");
     askProgress();

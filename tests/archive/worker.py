@@ -1,12 +1,14 @@
 """`python -m tests.archive.worker`: `manage.py work`, which can be told to hang in the middle of its n-th saved file.
 
-STOP_AT_SAVE is the n; SIGN_EVERY the seconds between signs of life.
+STOP_AT_SAVE is the n; SIGN_EVERY the seconds between signs of life. PATIENCE is for how many seconds a silent worker,
+and a filing it had begun, are left alone.
 """
 
 import datetime
 import os
 import sys
 import time
+from functools import partial
 from typing import Any
 
 
@@ -19,9 +21,14 @@ def main() -> None:
     from django.core.files.storage import FileSystemStorage
     from django.core.management import call_command
 
-    from pusdplans.archive import workers
+    from pusdplans.archive import filing, workers
+    from pusdplans.archive.management.commands import work
 
     workers.SIGN_EVERY = datetime.timedelta(seconds=float(os.environ.get("SIGN_EVERY", "10")))
+    if patience := float(os.environ.get("PATIENCE", "0")):
+        filing.LEASE = datetime.timedelta(seconds=patience)
+        work.KEEP_HOUSE_EVERY = patience / 2
+        work.keep_house = partial(workers.keep_house, silence=filing.LEASE)
     left = int(os.environ.get("STOP_AT_SAVE", "0"))
     save = FileSystemStorage._save
 

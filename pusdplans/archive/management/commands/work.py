@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils.crypto import get_random_string
 from django_tasks import task_backends
 from django_tasks_db import DatabaseBackend
@@ -22,6 +22,7 @@ from pusdplans.archive.workers import keep_house, signing
 logger = logging.getLogger(__name__)
 
 KEEP_HOUSE_EVERY = 30.0
+ASK_AGAIN_AFTER = 2.0
 
 
 class Command(BaseCommand):
@@ -42,6 +43,18 @@ class Command(BaseCommand):
         # Pages come first.
         with contextlib.suppress(OSError):
             os.nice(10)
+        while True:
+            try:
+                return self._live(batch=options["batch"], interval=options["interval"])
+            except (OperationalError, InterfaceError):
+                if options["batch"]:
+                    raise
+                logger.exception("The database does not answer; it is asked again")
+                connection.close()
+                time.sleep(ASK_AGAIN_AFTER)
+
+    def _live(self, *, batch: bool, interval: float) -> None:
+        """Work under a new name: what was in hand when the database went away counts as a killed worker's."""
         name = f"{socket.gethostname()[:40]}-{get_random_string(16)}"
         # Its `run` does all that is ready and returns; `running` ends with a signal.
         worker = Worker(
@@ -56,7 +69,7 @@ class Command(BaseCommand):
         )
         worker.configure_signals()
         with signing(name), through(Via.TASK):
-            self._work(worker, batch=options["batch"], interval=options["interval"])
+            self._work(worker, batch=batch, interval=interval)
 
     def _work(self, worker: Worker, *, batch: bool, interval: float) -> None:
         filing.adopt()
