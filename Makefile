@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench load screenshots lint format
+.PHONY: run test bench load observatory screenshots lint format
 
 run: $(VENV)/.installed
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -25,6 +25,9 @@ bench: $(VENV)/.installed-dev
 
 load: $(VENV)/.installed-dev
 	@$(BIN)/python -m bench.load
+
+observatory: $(VENV)/.installed-dev
+	@$(BIN)/python -m bench.observatory
 
 screenshots: $(VENV)/.installed-dev
 	@$(BIN)/python -m docs.take_screenshots

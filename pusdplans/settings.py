@@ -144,7 +144,7 @@ USE_TZ = True
 TIME_ZONE = env("DISTRICT_TIME_ZONE", default="America/Los_Angeles")
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 # Bootstrap and Lato come as packages that only carry files.
 STATICFILES_DIRS = [
     BASE_DIR / "static",
