@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench load soak screenshots lint format
+.PHONY: run test bench load soak observatory screenshots lint format
 
 run: $(VENV)/.installed
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -28,6 +28,9 @@ load: $(VENV)/.installed-dev
 
 soak: $(VENV)/.installed-dev
 	@$(BIN)/python -m bench.soak
+
+observatory: $(VENV)/.installed-dev
+	@$(BIN)/python -m bench.observatory
 
 screenshots: $(VENV)/.installed-dev
 	@$(BIN)/python -m docs.take_screenshots

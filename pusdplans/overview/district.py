@@ -126,8 +126,6 @@ def _file(content: bytes, content_type: str, cycle: PlanningCycle, extension: st
     response = HttpResponse(content, content_type=content_type)
     name = _("The district %(year)s") % {"year": cycle.label}
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.{extension}")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -62,10 +62,7 @@ def cycle_export_file(request: HttpRequest, export: int) -> HttpResponse:
         messages.error(request, _("This file is not there: it is not made yet, or was removed."))
         return redirect("cycle_export", found.pk)
     kind = CycleExportKind(found.kind)
-    response = FileResponse(content, as_attachment=True, filename=found.file_name, content_type=CONTENT_TYPES[kind])
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return FileResponse(content, as_attachment=True, filename=found.file_name, content_type=CONTENT_TYPES[kind])
 
 
 def _asked_by(request: HttpRequest, key: int) -> CycleExport:

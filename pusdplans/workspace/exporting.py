@@ -77,8 +77,6 @@ def filed(request: HttpRequest, plan: Plan, version: int, name: str) -> HttpResp
 
 
 def _as_attachment(response: Any, name: str) -> Any:
-    """Mark an answer as a file to be saved under this name, and to be taken for nothing else; no cache keeps it."""
+    """Mark an answer as a file to be saved under this name."""
     response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response

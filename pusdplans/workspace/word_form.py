@@ -211,9 +211,4 @@ def reading_picture(request: HttpRequest, plan: Plan, reading: int, picture: int
         content = row.file.open("rb")
     except OSError as error:
         raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=row.name, content_type=row.content_type)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return FileResponse(content, as_attachment=True, filename=row.name, content_type=row.content_type)

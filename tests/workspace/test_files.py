@@ -16,6 +16,7 @@ from plans.models import AttachedFile, BudgetLine, FilePart, Plan
 from plans.row_kinds import FILE
 from plans.rows.saving import delete_row
 from pusdplans.document.submitting import submit_plan
+from pusdplans.headers import FILE_POLICY
 from tests.conftest import signed_in
 from tests.district import Cast
 from tests.plans.rows.kinds import FETCH, at
@@ -58,7 +59,7 @@ def test_download_is_kept_never_shown(lead_client: Client) -> None:
         "Content-Type": "image/png",
         "Content-Disposition": "attachment; filename*=utf-8''Ni%C3%B1os%20%22A%22%3B%20x.png",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Security-Policy": FILE_POLICY,
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "private, no-store",
     }

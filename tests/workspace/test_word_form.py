@@ -14,6 +14,7 @@ from plans.file_kinds import Refused
 from plans.models import AttachedFile, Contact, Event, FormPicture, FormReading, Plan, PlanText, ReadingState, Status
 from pusdplans.document.collect import collect
 from pusdplans.document.schema import parse
+from pusdplans.headers import FILE_POLICY
 from pusdplans.workspace import form_readings
 from tests.district import Cast
 from tests.document.strategies import by_place
@@ -198,7 +199,7 @@ def test_picture_becomes_the_attached_file(lead_client: Client, cast: Cast) -> N
     assert source
     shown = lead_client.get(source[1])
     assert (b"".join(shown.streaming_content), shown.headers["Content-Type"]) == (GOOD["png"], "image/png")
-    assert shown.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert shown.headers["Content-Security-Policy"] == FILE_POLICY
     answer = lead_client.post(address, {"act": "apply"}, follow=True)
     assert "1 picture is attached" in answer.text
     file = AttachedFile.objects.get()

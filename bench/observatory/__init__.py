@@ -1,0 +1,1 @@
+"""How Mozilla's HTTP Observatory scores the application as production serves it: `make observatory`."""
