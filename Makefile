@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench screenshots lint format
+.PHONY: run test bench load screenshots lint format
 
 run: $(VENV)/.installed
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -22,6 +22,9 @@ test: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m bench
+
+load: $(VENV)/.installed-dev
+	@$(BIN)/python -m bench.load
 
 screenshots: $(VENV)/.installed-dev
 	@$(BIN)/python -m docs.take_screenshots

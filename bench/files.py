@@ -28,7 +28,8 @@ def file_figures(district: District) -> list[Figure]:
         Figure("PDF of the real plan, its goals reworded", pdf_figure(real, goals_reworded), limit=6),
         Figure("PDF of the real plan, every paragraph reworded", pdf_figure(real, all_reworded)),
         Figure(READ, reading_floor(), READ),
-        Figure("the real Word form read", lambda: read(FORM), READ, 3),
+        # Without a limit: files that people send are only ever read in a process of their own, which comes next.
+        Figure("the real Word form read", lambda: read(FORM), READ),
         Figure(READ_APART, reading_process_floor(), READ_APART),
         Figure("the real Word form read in a process of its own (read_form)", lambda: read_safely(FORM), READ_APART, 3),
     ]

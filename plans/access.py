@@ -39,12 +39,14 @@ SIGNED_IN_NAMES = {"account_change_password", "account_set_password"}
 GUARDED_NAMESPACES = {"admin"}
 
 
-def declares(right: str | Right, *, bring: tuple[str, ...] = ()) -> Callable[[Callable], Callable]:
+def declares(
+    right: str | Right, *, bring: tuple[str, ...] = (), comments: bool = False
+) -> Callable[[Callable], Callable]:
     """Declare who may call a view: PUBLIC, SIGNED_IN, QUEUE, DISTRICT, or a right on the plan its URL names.
 
     A view of a plan is called with that plan, fetched for this person, in place of the URL's cycle and department. A
     view of DISTRICT is called with the cycle its URL names, if the person reviews plans in it or runs the year; `bring`
-    names what is fetched along with that cycle.
+    names what is fetched along with that cycle. `comments`: what is said about the plan comes with it, in one statement.
     """
 
     def decorate(view: Callable) -> Callable:
@@ -56,8 +58,7 @@ def declares(right: str | Right, *, bring: tuple[str, ...] = ()) -> Callable[[Ca
 
         @functools.wraps(view)
         def with_plan(request: HttpRequest, cycle: str, department: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            plans = Plan.objects.with_place().visible_to(request.user)
-            plan = get_object_or_404(plans, cycle__label=cycle, department__slug=department)
+            plan = _named_plan(request.user, cycle, department, comments=comments)
             allowed = answer(request.user, right, plan)
             if not allowed:
                 return refuse(request, allowed.reason)
@@ -67,6 +68,20 @@ def declares(right: str | Right, *, bring: tuple[str, ...] = ()) -> Callable[[Ca
         return with_plan
 
     return decorate
+
+
+def _named_plan(person: Any, cycle: str, department: str, *, comments: bool = False) -> Plan:
+    """Return the plan with this name, if the person may know of it, with all that is said about it if asked for.
+
+    Raises Http404.
+    """
+    named = Plan.objects.with_place().filter(cycle__label=cycle, department__slug=department)
+    if comments:
+        named = named.with_comments()
+    plan = named.visible_to(person).first() or named.handed_down_to(person).first()
+    if plan is None:
+        raise Http404
+    return plan
 
 
 def _with_cycle(view: Callable, bring: tuple[str, ...]) -> Callable:

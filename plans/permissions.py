@@ -1,7 +1,8 @@
 """Who may do what with a plan: the one place that answers, with the sentence the page can show.
 
-The plan must come from `Plan.objects.visible_to(person)`, which notes on it what the person is to it. A plan that is
-not visible does not exist for that person (404); a visible one answers each right here (403 with the sentence).
+The plan must come from `Plan.objects.visible_to(person)`, or `handed_down_to(person)`: they note on it what the person
+is to it. A plan that is not visible does not exist for that person (404); a visible one answers each right here (403 with
+the sentence).
 """
 
 import enum
@@ -23,6 +24,8 @@ class Right(enum.StrEnum):
     REVIEW = "review"
     EXTEND = "extend"
     REOPEN = "reopen"
+    READ_COMMENTS = "read_comments"
+    COMMENT = "comment"
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,24 @@ def _reopen(person: Any, plan: Plan) -> Answer:
     return YES
 
 
+def _read_comments(person: Any, plan: Plan) -> Answer:
+    # Not for admins either: somebody who only runs the year is no part of the conversation.
+    if plan.role or plan.is_reviewed_by_me:
+        return YES
+    return Answer(False, _("The comments on a plan are between its department and its reviewers."))
+
+
+def _comment(person: Any, plan: Plan) -> Answer:
+    """Say it in every state: a plan that is with its reviewer is asked about, an approved one is thanked for."""
+    if plan.is_reviewed_by_me or plan.role in (Role.LEAD, Role.CONTRIBUTOR):
+        return YES
+    if plan.role:
+        return Answer(
+            False, _("You can read the comments. The department's leads and contributors and its reviewers write them.")
+        )
+    return _read_comments(person, plan)
+
+
 _ANSWERS: dict[Right, Callable[[Any, Plan], Answer]] = {
     Right.VIEW: _view,
     Right.EDIT: _edit,
@@ -109,4 +130,6 @@ _ANSWERS: dict[Right, Callable[[Any, Plan], Answer]] = {
     Right.REVIEW: _review,
     Right.EXTEND: _extend,
     Right.REOPEN: _reopen,
+    Right.READ_COMMENTS: _read_comments,
+    Right.COMMENT: _comment,
 }

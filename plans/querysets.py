@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import BooleanField, CharField, F, Func, Q, Value
+from django.db.models import BooleanField, CharField, F, Func, IntegerField, Q, TextField, Value
 
 
 class Asked(Func):
@@ -49,6 +49,37 @@ OVERSEEN = (
 )
 
 
+# All that is said about a plan, as JSON: one list for each comment, of its thread and of itself. One expression, so that
+# it comes along with a plan that is asked for anyway.
+SAID = (
+    "(SELECT CAST(json_group_array(json_array(id, part, row_key, kind, title, quote, prefix, suffix, asked_in,"
+    " resolver, resolved_at, resolved_in, author_id, author, text, mentions, written_at)) AS text) FROM ("
+    "SELECT thread.id, part, row_key, kind, title, quote, prefix, suffix, asked_in, COALESCE(NULLIF(resolver.name, ''), resolver.email) AS resolver,"
+    " resolved_at, resolved_in, author_id, COALESCE(NULLIF(author.name, ''), author.email) AS author, text, mentions, written_at"
+    " FROM plans_comment AS said JOIN plans_commentthread AS thread ON thread.id = said.thread_id"
+    " JOIN accounts_user AS author ON author.id = said.author_id"
+    " LEFT JOIN accounts_user AS resolver ON resolver.id = thread.resolved_by_id"
+    " WHERE thread.plan_id = {0} ORDER BY thread.id, said.id) AS conversation)"
+)
+OPEN_THREADS = "(SELECT COUNT(*) FROM plans_commentthread WHERE plan_id = {0} AND resolved_at IS NULL)"
+# Who began the open ones, or wrote into them since, other than the person who asks.
+WHO_SPEAKS = (
+    "(SELECT GROUP_CONCAT(name, ', ') FROM (SELECT DISTINCT author.name FROM plans_comment AS said"
+    " JOIN plans_commentthread AS thread ON thread.id = said.thread_id"
+    " JOIN accounts_user AS author ON author.id = said.author_id"
+    " WHERE thread.plan_id = {0} AND thread.resolved_at IS NULL AND said.author_id <> {1} ORDER BY 1) AS speakers)"
+)
+
+
+class AsJson(Asked):
+    """Like Asked, for a question that answers with JSON: its functions as SQLite calls them."""
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        """Return the SQL in PostgreSQL's words."""
+        sql, values = self.as_sql(compiler, connection)
+        return sql.replace("json_group_array(", "json_agg(").replace("json_array(", "json_build_array("), values
+
+
 class PlanQuerySet(models.QuerySet):
     """Plans."""
 
@@ -67,6 +98,34 @@ class PlanQuerySet(models.QuerySet):
             role=Asked(ROLE, F("department_id"), me, output_field=CharField(null=True)),
             is_reviewed_by_me=Asked(REVIEWS, F("cycle_id"), F("department_id"), me, output_field=BooleanField()),
         )
+
+    def with_comments(self) -> Self:
+        """Bring along all that is said about each plan, as `said`; `plans.conversation` reads it."""
+        return self.annotate(said=AsJson(SAID, F("pk"), output_field=TextField()))
+
+    def with_open_comments(self, person: Any) -> Self:
+        """Note how many threads are open on each plan, `open_threads`, and who but the person spoke in them: `speakers`."""
+        me = Value(person.pk)
+        return self.annotate(
+            open_threads=Asked(OPEN_THREADS, F("pk"), output_field=IntegerField()),
+            speakers=Listed(WHO_SPEAKS, F("pk"), me, output_field=CharField(null=True)),
+        )
+
+    def handed_down_to(self, person: Any) -> Self:
+        """Keep the plans of departments whose history the person's departments carry on: to read, as a viewer does.
+
+        Asked only where `visible_to` found nothing, and where earlier years are listed, so that no other page is slower.
+        """
+        from plans.models import Role, Succession
+
+        if not person.is_authenticated or not person.is_active:
+            return self.none()
+        mine = list(person.memberships.values_list("department_id", flat=True))
+        handed = Q(pk__in=[])
+        for department, year in (Succession.objects.lineage().behind(mine) if mine else {}).items():
+            handed |= Q(department=department, cycle__label__lt=year)
+        viewer, no = Value(Role.VIEWER.value, CharField()), Value(False, BooleanField())
+        return self.filter(handed).annotate(role=viewer, is_reviewed_by_me=no)
 
     def visible_to(self, person: Any) -> Self:
         """Keep the plans the person may know of: their departments', those they review; an admin sees all."""

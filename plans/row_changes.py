@@ -7,6 +7,7 @@ of it). Undoing the changes of all events, the last one first, gives the rows as
 """
 
 import datetime
+import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -59,6 +60,9 @@ def as_json(field: models.Field, value: Any) -> Any:
         field = field.target_field
     if isinstance(field, models.FileField):
         return str(value)
+    if isinstance(field, models.JSONField):
+        # SQLite gives JSON within JSON back as text.
+        return json.loads(value) if isinstance(value, str) else value
     value = field.to_python(value)
     if value is None or isinstance(value, bool | int):
         return value

@@ -175,4 +175,9 @@ _WORDS: dict[EventKind, Callable[[Event], str]] = {
     EventKind.ATTACHED: _of_row(gettext_lazy("attached %(row)s")),
     EventKind.CLEARED: _cleared,
     EventKind.IMPORTED: _imported,
+    EventKind.LAID_OUT: _of_form(gettext_lazy("laid “%(file)s” out to start from")),
+    EventKind.OPENED: lambda event: _("opened the year %(title)s") % {"title": event.detail.get("title", "")},
+    EventKind.COMMENTED: lambda event: _("wrote a comment"),
+    EventKind.RESOLVED: lambda event: _("resolved a comment"),
+    EventKind.UNRESOLVED: lambda event: _("opened a comment again"),
 }

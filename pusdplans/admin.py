@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 # Tables by their label; what is named nowhere stands behind the scenes, at the end.
 GROUPS = (
     ("year", _("The year"), ("plans.planningcycle", "plans.reviewerassignment")),
-    ("departments", _("Departments"), ("plans.division", "plans.department")),
-    ("people", _("People"), ("accounts.user", "plans.membership")),
+    ("departments", _("Departments"), ("plans.division", "plans.department", "plans.succession")),
+    ("people", _("People"), ("accounts.user", "plans.membership", "plans.outgoingmail")),
     ("frameworks", _("Plans of the district that goals are aligned to"), ("goals.framework", "goals.frameworkgoal")),
     (
         "plans",
@@ -39,6 +40,13 @@ class DistrictAdmin(admin.AdminSite):
     """The admin, its tables grouped by what they are for in place of the app they come from."""
 
     index_title = _("Run the year")
+
+    def get_urls(self) -> list[Any]:
+        """Add the page that opens the next year, before the table whose address it stands beneath."""
+        from pusdplans.overview.opening import open_next_cycle
+
+        page = path("plans/planningcycle/open/", self.admin_view(open_next_cycle), name="open_cycle")
+        return [page, *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the groups with their tables; those of one app, as Django has them, where one is asked for."""

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "pusdplans.document",
     "pusdplans.exports",
     "pusdplans.imports",
+    "pusdplans.mail",
     "pusdplans.archive",
     "pusdplans.workspace",
     "pusdplans.overview",
@@ -192,6 +193,11 @@ FILE_UPLOAD_HANDLERS = [
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Department plans <plans@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How many seconds a mail server that says nothing is waited for.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+# Reminders and daily mails leave from this hour of the local day on.
+MAIL_HOUR = env.int("MAIL_HOUR", default=6)
+MAIL_TEXTS_KEPT_DAYS = env.int("MAIL_TEXTS_KEPT_DAYS", default=400)
 # Background work waits in the database for `manage.py work`; tests do it at once.
 TASKS = {
     "default": {

@@ -10,6 +10,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("", include("pusdplans.mail.urls")),
     path("", include("pusdplans.overview.urls")),
     path("", include("pusdplans.workspace.urls")),
 ]

@@ -12,12 +12,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from goals.models import Goal
 from plans import trail
 from plans.access import declared_right
+from plans.commenting import Where, start
 from plans.models import (
+    CommentThread,
     CycleExport,
     CycleExportKind,
     EventKind,
     FormPicture,
     FormReading,
+    MailKind,
     Membership,
     Plan,
     ReadingState,
@@ -26,6 +29,8 @@ from plans.models import (
 from plans.permissions import Right
 from plans.rows.kind import row_kinds
 from pusdplans.document.schema import parse, to_json
+from pusdplans.mail.calendars import calendar_path
+from pusdplans.mail.turning_off import off_address
 from tests.sample_files import GOOD
 from tests.sample_rows import make_row
 
@@ -99,6 +104,9 @@ ARGUMENTS: dict[str, Callable[[Address, Plan], Any]] = {
     "picture": lambda address, plan: 0,
     "export": lambda address, plan: _export(plan).pk,
     "gap": lambda address, plan: "baseline",
+    "thread": lambda address, plan: make_thread(plan).pk,
+    "token": lambda address, plan: off_address(_lead(plan), MailKind.RETURNED).split("/")[-2],
+    "secret": lambda address, plan: calendar_path(_lead(plan)).rpartition("/")[2].removesuffix(".ics"),
     "uidb36": lambda address, plan: "1",
     "key": lambda address, plan: "set-password",
 }
@@ -140,7 +148,7 @@ def _export(plan: Plan) -> CycleExport:
 
 def _reading(plan: Plan) -> FormReading:
     """Return a Word form with a picture that a lead is checking."""
-    person = Membership.objects.get(department=plan.department, role=Role.LEAD).person
+    person = _lead(plan)
     waiting = FormReading.objects.filter(plan=plan, person=person, state=ReadingState.WAITING).first()
     if waiting is None:
         document = {"cycle": plan.cycle.label, "division": "Academics", "department": plan.department.name}
@@ -152,6 +160,15 @@ def _reading(plan: Plan) -> FormReading:
         picture = FormPicture(reading=waiting, position=0, name="chart.png", content_type="image/png")
         picture.file.save("chart.png", ContentFile(GOOD["png"]))
     return waiting
+
+
+def make_thread(plan: Plan) -> CommentThread:
+    """Return a thread of a plan with one comment, by a lead of its department."""
+    return start(plan, Where("goals"), "Which sites?", by=_lead(plan), asked_in=1, link="/")
+
+
+def _lead(plan: Plan) -> Any:
+    return Membership.objects.get(department=plan.department, role=Role.LEAD).person
 
 
 def _kind(address: Address) -> str:

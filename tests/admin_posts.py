@@ -24,6 +24,7 @@ from plans.models import (
     Position,
     ReviewerAssignment,
     Service,
+    Succession,
 )
 from tests.conftest import signed_in
 from tests.district import Cast
@@ -64,6 +65,15 @@ VALUES: dict[Any, tuple[Callable[[Cast], dict[str, Any]], dict[str, Any]]] = {
     ReviewerAssignment: (
         lambda cast: {"cycle": cast.cycle.pk, "person": cast.viewer.pk, "department": cast.other_department.pk},
         {"department": ""},
+    ),
+    Succession: (
+        lambda cast: {
+            "before": cast.department.pk,
+            "after": cast.other_department.pk,
+            "cycle": cast.cycle.pk,
+            "kind": "merged",
+        },
+        {"kind": "renamed"},
     ),
     Framework: (lambda cast: {"name": "Strategic Plan"}, {"name": "Strategic Plan 2030"}),
     FrameworkGoal: (

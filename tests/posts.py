@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from goals.models import FrameworkGoal, Goal
 from plans import lifecycle
-from plans.models import Chain, Event, Plan
+from plans.models import CalendarAddress, Chain, Event, MailChoice, OutgoingMail, Plan, PlanningCycle
 from plans.row_changes import UNTOLD
 from plans.rows import saving
 from plans.rows.kind import RowKind, row_kinds
@@ -30,9 +30,10 @@ from tests.document.test_generated import fitting
 from tests.sample_files import GOOD
 from tests.sample_rows import make_row, parent_of, right_values, sent
 
-# What is of the business. Sessions, tasks, the trail itself and what the program counts for itself are not.
+# What is of the business. Sessions, tasks, the trail itself, mails on their way and what a person wants to hear by mail
+# are not.
 APPS = ("accounts", "plans", "goals", "metrics")
-NOT_BUSINESS = (Event, Chain)
+NOT_BUSINESS = (Event, Chain, OutgoingMail, MailChoice, CalendarAddress)
 # What somebody decides while checking a Word form is no part of the plan until it is taken in.
 OWN_PAPER = {"plans.formreading": {"choices"}}
 # Told by the kind of event and its details ("returned version 2", and why), rather than column by column.
@@ -43,6 +44,8 @@ TOLD_BY_KIND = {
     "plans.formreading",
     "plans.formpicture",
     "plans.cycleexport",
+    "plans.commentthread",
+    "plans.comment",
 }
 
 Tables = dict[tuple[str, str], dict[str, Any]]
@@ -163,7 +166,7 @@ def reading(address: Address, cast: Cast) -> Iterator[Post]:
     """Set a Word form aside, take it up again, decide about it, and take it in."""
     path = path_of(address, cast.plan)
     for act, changes in (("leave", True), ("reopen", True), ("keep", False), ("apply", True)):
-        yield Post(f"check_reading {act}", "lead", path, {"act": act}, changes)
+        yield Post(f"{address.name} {act}", "lead", path, {"act": act}, changes)
 
 
 def upload(name: str, content: bytes) -> Callable[[Cast], dict[str, Any]]:
@@ -187,6 +190,22 @@ def handing_in(address: Address, cast: Cast) -> Iterator[Post]:
     yield Post("check", "lead", path_of(address, cast.plan), {})
 
 
+def talking(address: Address, cast: Cast) -> Iterator[Post]:
+    """Answer a thread, resolve it, and open it again."""
+    path = path_of(address, cast.plan)
+    for act in ("reply", "resolve", "reopen"):
+        yield Post(f"comment_thread {act}", "lead", path, {"act": act, "text": "All 22."})
+
+
+def last_year(address: Address, cast: Cast) -> Iterator[Post]:
+    """Lay last year's plan out."""
+    before = PlanningCycle.objects.create(label="2019-20", opens="2019-08-01", due_date="2019-10-07")
+    lifecycle.start_plans(before, [cast.department])
+    plan = Plan.objects.with_place().get(cycle=before)
+    submission = submit_plan(plan, by=cast.lead, in_spite_of_gaps=True)
+    yield Post(address.name, "lead", path_of(address, cast.plan), {"source": submission.pk})
+
+
 def later(cast: Cast) -> dict[str, Any]:
     """Return a later due date."""
     return {"due_date": timezone.localdate().replace(year=timezone.localdate().year + 1), "reason": "Holidays"}
@@ -207,16 +226,21 @@ POSTS: dict[str, Ready] = {
     "attach": post(upload("Chart.pdf", GOOD["pdf"])),
     "word_form": post(word_form),
     "check_reading": reading,
+    "check_last_year": reading,
     "return_plan": post(lambda cast: {"reason": "More, please."}, "reviewer", "submitted"),
     "approve": post(lambda cast: {"note": "", "version": 1}, "reviewer", "submitted"),
     "reopen": post(lambda cast: {"reason": "The board asks."}, "reviewer", "approved"),
     "extend": post(later, "reviewer"),
+    "new_comment": post(lambda cast: {"part": "goals", "text": "Which sites?"}),
+    "comment_thread": talking,
+    "last_year": last_year,
     "export_cycle": post(lambda cast: {"kind": "xlsx"}, "reviewer"),
 }
 # Addresses that change nothing of the business, each with the reason.
 NOTHING = {
     "cabinet": "shows its page to a POST as to a GET",
     "progress": "counts for itself how complete a plan is",
+    **dict.fromkeys(("mail_choices", "renew_calendar", "mail_off"), "what a person wants to hear by mail"),
     **dict.fromkeys(
         (
             "account_login",

@@ -66,6 +66,7 @@ VALUES = st.one_of(
 # Fields that forms of ours, of allauth and of the generic rows read.
 NAMES = ("revision", "direction", "after", "level", "text", "html", "kind", "reason", "due_date", "login", "password")
 NAMES += ("email", "remember", "next", "password1", "password2", "oldpassword", "q", "cycle", "status", "page", "file")
+NAMES += ("part", "row", "quote", "prefix", "version", "back", "act", "comments")
 
 
 def body(values: dict[str, str]) -> bytes:

@@ -1,3 +1,3 @@
 """Django admin of the district, its people, its years and its plans."""
 
-from plans.admin import district, filing, people, plan, rows  # noqa: F401
+from plans.admin import district, filing, mail, people, plan, rows  # noqa: F401

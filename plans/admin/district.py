@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from plans import lifecycle, models, resources
 from plans.admin.base import SheetAdmin, TableAdmin, TableInline
+from plans.models.cycle import check_reminder_days
+from plans.opening import next_label
 from plans.prompts import PROMPTS
 
 
@@ -43,17 +45,35 @@ class DepartmentAdmin(SheetAdmin):
     inlines = [MembershipInline]
 
 
+@admin.register(models.Succession)
+class SuccessionAdmin(TableAdmin):
+    """What became of departments; opening a year writes it, and a mistake is put right here."""
+
+    list_display = ["before", "kind", "after", "cycle"]
+    list_filter = ["cycle", "kind"]
+    list_select_related = ["before", "after", "cycle"]
+    search_fields = ["before__name", "after__name"]
+    autocomplete_fields = ["before", "after", "cycle"]
+
+
 class CycleForm(forms.ModelForm):
     """A year, with the wording of each prompt: blank means the form's own words."""
 
     class Meta:
         model = models.PlanningCycle
-        fields = ["label", "opens", "due_date", "late_allowed", "archive_folder"]
+        fields = ["label", "opens", "due_date", "late_allowed", "archive_folder", "reminder_days", "late_every"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key in PROMPTS:
             self.fields[f"wording_{key}"].initial = self.instance.wording.get(key, "")
+
+    def clean_reminder_days(self) -> str:
+        """Write the days in one way: each once, the farthest first."""
+        if self.cleaned_data["reminder_days"]:
+            check_reminder_days(self.cleaned_data["reminder_days"])
+        self.instance.reminder_days = self.cleaned_data["reminder_days"]
+        return ", ".join(map(str, self.instance.reminds_before))
 
     def clean(self) -> dict[str, Any]:
         """Gather the wording."""
@@ -85,6 +105,7 @@ class ReviewerInline(TableInline):
 class PlanningCycleAdmin(TableAdmin):
     """Years: opening, due date, reviewers, wording; and the action that starts every department's plan."""
 
+    change_list_template = "admin/cycles.html"
     form = CycleForm
     list_display = ["label", "opens", "due_date", "late_allowed"]
     search_fields = ["label"]
@@ -92,11 +113,18 @@ class PlanningCycleAdmin(TableAdmin):
     actions = ["start_plans"]
     fieldsets = [
         (None, {"fields": ["label", "opens", "due_date", "late_allowed", "archive_folder"]}),
+        (gettext_lazy("Mails that remind of the due date"), {"fields": ["reminder_days", "late_every"]}),
         (
             gettext_lazy("Wording of the form in this year"),
             {"classes": ["collapse"], "fields": [f"wording_{key}" for key in PROMPTS]},
         ),
     ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Offer to open the next year."""
+        last = models.PlanningCycle.objects.first()
+        words = _("Open the %(year)s cycle") % {"year": next_label(last)} if last else _("Open a cycle")
+        return super().changelist_view(request, {**(extra_context or {}), "open_words": words})
 
     @admin.action(description=gettext_lazy("Start the plans of this year for every active department"))
     def start_plans(self, request: HttpRequest, cycles: Any) -> None:

@@ -149,13 +149,13 @@ def digest(event, before):
     return hashlib.sha256(json.dumps(values, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-KINDS = [('began', 'the trail of every change began'), ('created', 'made'), ('started', 'started'), ('submitted', 'submitted'), ('returned', 'returned'), ('approved', 'approved'), ('reopened', 'reopened'), ('extended', 'due date extended'), ('loaded', 'filled from a document'), ('filed', 'filed'), ('exported', 'exported'), ('form-read', 'Word form uploaded'), ('form-left', 'Word form set aside'), ('form-reopened', 'Word form taken up again'), ('added', 'added'), ('changed', 'changed'), ('deleted', 'deleted'), ('restored', 'brought back'), ('moved', 'moved'), ('indented', 'indented'), ('linked', 'linked'), ('unlinked', 'link taken away'), ('attached', 'file attached'), ('cleared', 'deleted rows cleared away'), ('imported', 'imported from a sheet')]
+KINDS = [('began', 'the trail of every change began'), ('created', 'made'), ('started', 'started'), ('submitted', 'submitted'), ('returned', 'returned'), ('approved', 'approved'), ('reopened', 'reopened'), ('extended', 'due date extended'), ('loaded', 'filled from a document'), ('filed', 'filed'), ('exported', 'exported'), ('form-read', 'Word form uploaded'), ('form-left', 'Word form set aside'), ('form-reopened', 'Word form taken up again'), ('added', 'added'), ('changed', 'changed'), ('deleted', 'deleted'), ('restored', 'brought back'), ('moved', 'moved'), ('indented', 'indented'), ('linked', 'linked'), ('unlinked', 'link taken away'), ('attached', 'file attached'), ('cleared', 'deleted rows cleared away'), ('imported', 'imported from a sheet'), ('laid-out', 'earlier plan laid out to start from'), ('opened', 'year opened'), ('commented', 'commented'), ('resolved', 'comment resolved'), ('unresolved', 'comment opened again')]
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0003_a_word_form_that_was_read_is_checked'),
+        ('plans', '0006_a_year_starts_from_the_one_before'),
     ]
 
     operations = [

@@ -1,16 +1,39 @@
 """A planning cycle: one school year of plans."""
 
 import datetime
+import re
 import zoneinfo
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.querysets import OVERSEEN, OVERSIGHT, Asked, Listed
+
+MOST_REMINDER_DAYS = 180
+
+
+def check_reminder_days(text: str) -> None:
+    """Raise ValidationError, in words, for what is no list of whole numbers of days."""
+    for each in text.split(","):
+        if not re.fullmatch(r"\s*[0-9]{1,9}\s*", each):
+            raise ValidationError(
+                _(
+                    "“%(days)s” is no number of days: write whole numbers with commas between them, like 14, 7, 3, 1, 0."
+                ),
+                params={"days": each.strip()},
+            )
+        if int(each) > MOST_REMINDER_DAYS:
+            raise ValidationError(
+                _(
+                    "%(days)s days are too many: a reminder can leave %(most)s days before the due date at the earliest."
+                ),
+                params={"days": int(each), "most": MOST_REMINDER_DAYS},
+            )
 
 
 class PlanningCycleQuerySet(models.QuerySet):
@@ -65,6 +88,22 @@ class PlanningCycle(models.Model):
         ],
         help_text=_("“Add to DLN folder …”. Blank means “Department Plans 2020 - 2021”."),
     )
+    reminder_days = models.CharField(
+        _("reminders before"),
+        max_length=100,
+        blank=True,
+        default="14, 7, 3, 1, 0",
+        validators=[check_reminder_days],
+        help_text=_(
+            "How many days before the due date mails remind, like 14, 7, 3, 1, 0; 0 is the day itself. Blank: none."
+        ),
+    )
+    late_every = models.PositiveSmallIntegerField(
+        _("reminders when late"),
+        default=7,
+        validators=[MaxValueValidator(MOST_REMINDER_DAYS)],
+        help_text=_("The first comes the day after the due date, then one every so many days. 0: none."),
+    )
     wording = models.JSONField(_("wording"), default=dict, blank=True, editable=False)
 
     objects = PlanningCycleQuerySet.as_manager()
@@ -87,6 +126,11 @@ class PlanningCycle(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def reminds_before(self) -> list[int]:
+        """How many days before the due date reminders leave, the farthest first."""
+        return sorted({int(each) for each in self.reminder_days.split(",") if each.strip()}, reverse=True)
 
     @property
     def first_year(self) -> int:

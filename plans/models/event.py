@@ -42,6 +42,11 @@ class EventKind(models.TextChoices):
     ATTACHED = "attached", _("file attached")
     CLEARED = "cleared", _("deleted rows cleared away")
     IMPORTED = "imported", _("imported from a sheet")
+    LAID_OUT = "laid-out", _("earlier plan laid out to start from")
+    OPENED = "opened", _("year opened")
+    COMMENTED = "commented", _("commented")
+    RESOLVED = "resolved", _("comment resolved")
+    UNRESOLVED = "unresolved", _("comment opened again")
 
 
 # What a plan's readers are told beside its document: its life, not every word typed.
@@ -54,6 +59,9 @@ MILESTONES = (
     EventKind.EXTENDED,
     EventKind.LOADED,
 )
+
+# What was said about a plan is for its people and its reviewers: these events are no news to others.
+OF_COMMENTS = (EventKind.COMMENTED, EventKind.RESOLVED, EventKind.UNRESOLVED)
 
 
 class Via(models.TextChoices):

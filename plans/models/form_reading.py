@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.file_kinds import KINDS
 from plans.models.plan import Plan
+from plans.models.submission import Submission
 
 
 class ReadingState(models.TextChoices):
@@ -20,9 +21,9 @@ class ReadingState(models.TextChoices):
 
 
 class FormReading(models.Model):
-    """What was found in a Word form, and what was decided about each piece so far.
+    """What was found in a Word form, or in an earlier year's plan, and what was decided about each piece so far.
 
-    document: its plan document (JSON). certainty: [level, why] by document path. answers: {"goal", "text"} that no action
+    source: the submission of an earlier year that is carried forward, if it is no file. document: its plan document (JSON). certainty: [level, why] by document path. answers: {"goal", "text"} that no action
     could be given. counts: of words. choices: see `pusdplans.workspace.form_readings`.
     """
 
@@ -31,6 +32,14 @@ class FormReading(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("uploaded by")
     )
     file_name = models.CharField(_("file"), max_length=255)
+    source = models.ForeignKey(
+        Submission,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("carried forward from"),
+    )
     document = models.JSONField(_("document"))
     certainty = models.JSONField(_("how sure"), default=dict)
     answers = models.JSONField(_("answers without an action"), default=list)

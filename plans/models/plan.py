@@ -37,6 +37,9 @@ class Plan(models.Model):
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NOT_STARTED, editable=False)
     extended_due_date = models.DateField(_("extended due date"), null=True, blank=True, editable=False)
     extension_reason = models.TextField(_("reason for the extension"), blank=True, editable=False)
+    carried_from = models.CharField(
+        _("carried from"), max_length=7, blank=True, editable=False, help_text=_("The school year its rows come from.")
+    )
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
     progress = models.JSONField(_("progress"), default=dict, blank=True, editable=False)

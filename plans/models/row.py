@@ -32,6 +32,8 @@ class Row(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     position = models.PositiveIntegerField(_("position"), default=0)
     revision = models.PositiveBigIntegerField(_("revision"), default=1, editable=False)
+    # Its row in an earlier year's plan, as the document's `CarriedFrom` in JSON.
+    carried_from = models.JSONField(_("carried from"), null=True, blank=True, editable=False)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     updated_by = models.ForeignKey(

@@ -33,7 +33,7 @@ class Hole(SafeString):
     read: Reader
     # The attribute the row is asked for, where that is all there is to do.
     name: str = ""
-    on_page: Callable[[Any], Reader] | None = None
+    on_page: Callable[[Any], Reader | None] | None = None
 
     def then(self, change: Callable[[Any], Any]) -> "Hole":
         """Return a hole for what `change` makes of the value."""
@@ -91,7 +91,12 @@ class Stencil:
         """Fill in what is the same for all rows of the page: `page` gives the values of its context."""
         of_row = {id(hole): hole for hole, is_row in zip(self.holes, self.of_row, strict=True) if is_row}
         plain = [hole for hole in of_row.values() if hole.name not in ("", NUMBER)]
-        other = [hole for hole in of_row.values() if not hole.name]
+        chosen = [
+            (hole, hole.on_page(page) if hole.on_page else hole.read) for hole in of_row.values() if not hole.name
+        ]
+        # A hole that this page has nothing for closes, and costs its rows nothing.
+        other, readers = [hole for hole, read in chosen if read], [read for _hole, read in chosen if read]
+        closed = {id(hole) for hole, read in chosen if not read}
         number = [hole for hole in of_row.values() if hole.name == NUMBER]
         places = {id(hole): index for index, hole in enumerate([*plain, *other, *number])}
         texts, order = [self.texts[0]], []
@@ -100,8 +105,7 @@ class Stencil:
                 order.append(places[id(hole)])
                 texts += ["", text]
             else:
-                texts[-1] += _shown(hole.read(page)) + text
-        readers = [hole.on_page(page) if hole.on_page else hole.read for hole in other]
+                texts[-1] += text if id(hole) in closed else _shown(hole.read(page)) + text
         return PageStencil(texts, order, [hole.name for hole in plain], readers)
 
 

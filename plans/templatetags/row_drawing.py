@@ -1,7 +1,7 @@
 """Draws rows in templates, and the filters that row templates need; see `plans.rows.stencil`."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django import template
@@ -21,6 +21,17 @@ def draw_rows(context: Context, name: str, rows: Iterable[Any]) -> SafeString:
     if isinstance(rows, Hole):
         return rows.holding(lambda page: _stencil(page, name).fill)
     return _stencil(context, name).fill(rows)
+
+
+@register.simple_tag(takes_context=True)
+def origin(context: Context, row: Any, kind: str) -> Any:
+    """Say where a row of a kind comes from, where the page has `origins(kind, row)` that knows; else nothing."""
+    if isinstance(row, Blank):
+        hole = row.hole(lambda each: each)
+        hole.on_page = lambda page: partial(page["origins"], kind) if page.get("origins") else None
+        return hole
+    origins = context.get("origins")
+    return origins(kind, row) if origins else ""
 
 
 def _stencil(context: Context, name: str) -> PageStencil:

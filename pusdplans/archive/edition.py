@@ -1,17 +1,19 @@
 """Which edition of a plan leaves the program: its newest submission, or the draft; with what stands beside it."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from plans.conversation import Thread
 from plans.models import DecisionKind, Plan, PlanningCycle, Status, Submission, SubmissionState
 from plans.prompts import prompts_of
 from pusdplans.document.collect import collect
 from pusdplans.document.schema import PlanDocument, frozen
 from pusdplans.exports.edition import Edition
+from pusdplans.exports.remarks import Remark, Words
 
 # What a submission's state says of that version. Reopening starts the next version: the one that was approved stays so,
 # and its files come out the same whenever they are made.
@@ -43,6 +45,20 @@ def edition_of(plan: Plan, submission: Submission | None) -> Edition:
         status=str(status.label),
         version=submission.number if submission else None,
         approved_on=_approved_on(submission) if submission and status == Status.APPROVED else None,
+    )
+
+
+def remarks_of(threads: Iterable[Thread]) -> tuple[Remark, ...]:
+    """Return what is said about a plan as a Word file carries it, its times as the district's clocks show them."""
+    return tuple(
+        Remark(
+            part=each.part,
+            row=each.row,
+            quote=each.quote,
+            said=tuple(Words(one.author, timezone.localtime(one.at), one.text) for one in each.said),
+            is_done=not each.is_open,
+        )
+        for each in threads
     )
 
 

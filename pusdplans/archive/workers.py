@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from pusdplans.archive import cycle_export, filing
 from pusdplans.archive.models import Worker
+from pusdplans.mail.schedule import run_schedule
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +53,9 @@ def retry_lost(silence: datetime.timedelta = SILENCE) -> int:
 
 
 def keep_house() -> None:
-    """Do what falls due by itself: lost tasks, filings to try again, exports nobody began, results nobody reads."""
+    """Do what falls due by itself: lost tasks, mails, filings to try again, exports nobody began, results nobody reads."""
     retry_lost()
+    run_schedule()
     filing.file_what_waits()
     cycle_export.make_what_waits()
     DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - RESULTS_KEPT).delete()

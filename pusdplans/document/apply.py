@@ -31,7 +31,7 @@ from plans.models import (
     UnplacedText,
 )
 from plans.rows.saving import hold_open
-from pusdplans.document import columns, schema
+from pusdplans.document import columns, origin, schema
 from pusdplans.document.standing import note_difference, rows_of
 from pusdplans.document.submitting import named_files
 
@@ -77,6 +77,7 @@ def apply(
     writer.claim(document)
     writer.write(document)
     writer.clear()
+    writer.note_origin(document)
     note_difference(plan, EventKind.LOADED, by, writer.before, via=via, even_none=True, **(detail or {}))
 
 
@@ -127,11 +128,19 @@ class _Writer:
                 rows = model.objects.filter(id__in=gone)
                 rows._raw_delete(rows.db)
 
+    def note_origin(self, document: schema.PlanDocument) -> None:
+        """Note on the plan from which year its rows were carried, so that no page need look for such rows."""
+        latest = origin.latest(document)
+        if latest or self.plan.carried_from:
+            Plan.objects.filter(pk=self.plan.pk).update(carried_from=latest)
+            self.plan.carried_from = latest
+
     def write(self, document: schema.PlanDocument) -> None:
         """Write every part."""
         self.put(PlanText, self.texts(document))
-        theory = {"plan": self.plan, "prose": document.theory_of_action.prose or ""}
-        self.put(TheoryOfAction, [theory])
+        theory = document.theory_of_action
+        came_from = origin.as_column(theory.prose_carried_from)
+        self.put(TheoryOfAction, [{"prose": theory.prose or "", "carried_from": came_from}])
         self.put(
             Clause, ({"item": each, "kind": each.kind, "text": each.text} for each in document.theory_of_action.clauses)
         )
@@ -176,6 +185,8 @@ class _Writer:
         made = []
         for position, values in enumerate(rows):
             item = values.pop("item", None)
+            if item is not None:
+                values["carried_from"] = origin.as_column(item.carried_from)
             values.setdefault("position", position)
             values.setdefault("id", self.id_of(item) if item is not None else uuid4())
             made.append(model(**{**parent, **values}, revision=self.revision, updated_by=self.by))
@@ -203,9 +214,13 @@ class _Writer:
 
     def texts(self, document: schema.PlanDocument) -> list[dict[str, Any]]:
         """The texts that stand once; the rows are there even when blank, so that they can be typed into."""
+        texts = (
+            (PlanPart.PURPOSE, document.purpose, document.purpose_carried_from),
+            (PlanPart.BUDGET_NOTE, document.budget.note, document.budget.note_carried_from),
+        )
         return [
-            {"part": PlanPart.PURPOSE, "text": document.purpose or ""},
-            {"part": PlanPart.BUDGET_NOTE, "text": document.budget.note or ""},
+            {"part": part, "text": text or "", "carried_from": origin.as_column(came_from)}
+            for part, text, came_from in texts
         ]
 
     def position(self, item: schema.Position) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from plans.models import (
 )
 from plans.rows.outline import settled
 from pusdplans.document import schema
+from pusdplans.document.origin import carried
 from pusdplans.document.unions import LabelledText, Link, links_of, texts_of
 
 
@@ -79,6 +80,7 @@ def assemble(found: Found) -> schema.PlanDocument:
     """Return the document that rows make."""
     texts = found.texts
     once = {each.label: each.text or None for each in texts[PlanText]}
+    origins = {each.label: each.origin for each in texts[PlanText]}
     files = defaultdict(list)
     for file in found.files:
         files[file.part].append(_file(file))
@@ -88,20 +90,24 @@ def assemble(found: Found) -> schema.PlanDocument:
         division=found.division,
         department=found.department,
         purpose=once.get(PlanPart.PURPOSE),
+        purpose_carried_from=origins.get(PlanPart.PURPOSE),
         theory_of_action=schema.TheoryOfAction.model_construct(
             clauses=tuple(
-                schema.Clause.model_construct(id=each.id, kind=each.label, text=each.text) for each in texts[Clause]
+                schema.Clause.model_construct(id=each.id, carried_from=each.origin, kind=each.label, text=each.text)
+                for each in texts[Clause]
             ),
             prose=next((each.text or None for each in texts[TheoryOfAction]), None),
+            prose_carried_from=next((each.origin for each in texts[TheoryOfAction]), None),
         ),
         contacts=tuple(map(_contact, found.contacts)),
-        services=_tree(texts[Service], _item),
+        services=_tree(texts[Service], _line),
         goals=_goals(found, {service.id for service in texts[Service]}),
         positions=roster(found.positions),
         org_chart_files=tuple(files[FilePart.ORG_CHART]),
         budget=schema.Budget.model_construct(
             lines=tuple(map(_budget_line, found.budget_lines)),
             note=once.get(PlanPart.BUDGET_NOTE),
+            note_carried_from=origins.get(PlanPart.BUDGET_NOTE),
             files=tuple(files[FilePart.BUDGET]),
         ),
         review=schema.Review.model_construct(reviewer=found.reviewer, due=found.due),
@@ -128,6 +134,7 @@ def _goals(found: Found, services: set[Any]) -> tuple[schema.Goal, ...]:
     return tuple(
         schema.Goal.model_construct(
             id=goal.id,
+            carried_from=carried(goal.carried_from),
             focus=goal.focus or None,
             statement=goal.statement or None,
             outcomes=goal.outcomes or None,
@@ -164,15 +171,17 @@ def _tree(rows: Sequence[Any], make: Any) -> tuple[Any, ...]:
     return below(0, 0)[0]
 
 
-def _item(row: Any, items: tuple[Any, ...], level: int) -> schema.OutlineItem:
-    return schema.OutlineItem.model_construct(id=row.id, text=row.text, items=items)
+def _line(row: Any, items: tuple[Any, ...], level: int) -> schema.OutlineItem:
+    return schema.OutlineItem.model_construct(id=row.id, carried_from=row.origin, text=row.text, items=items)
 
 
 def _action(row: Action, items: tuple[Any, ...], level: int) -> schema.OutlineItem:
+    origin = carried(row.carried_from)
     if level > 0:
-        return _item(row, items, level)
+        return schema.OutlineItem.model_construct(id=row.id, carried_from=origin, text=row.text, items=items)
     return schema.Action.model_construct(
         id=row.id,
+        carried_from=origin,
         text=row.text,
         items=items,
         additional_resources=row.additional_resources,
@@ -183,7 +192,13 @@ def _action(row: Action, items: tuple[Any, ...], level: int) -> schema.OutlineIt
 
 
 def _contact(row: Contact) -> schema.Contact:
-    return schema.Contact.model_construct(id=row.id, name=row.name, phone=row.phone or None, email=row.email or None)
+    return schema.Contact.model_construct(
+        id=row.id,
+        carried_from=carried(row.carried_from),
+        name=row.name,
+        phone=row.phone or None,
+        email=row.email or None,
+    )
 
 
 def _alignment(link: Link) -> schema.Alignment:
@@ -191,13 +206,20 @@ def _alignment(link: Link) -> schema.Alignment:
 
 
 def _metric(row: Metric) -> schema.Metric:
-    return schema.Metric.model_construct(id=row.id, text=row.text, source=row.source or None, unit=row.unit or None)
+    return schema.Metric.model_construct(
+        id=row.id,
+        carried_from=carried(row.carried_from),
+        text=row.text,
+        source=row.source or None,
+        unit=row.unit or None,
+    )
 
 
 def _targets(rows: list[Target], metrics: set[Any]) -> tuple[schema.Target, ...]:
     return tuple(
         schema.Target.model_construct(
             id=row.id,
+            carried_from=carried(row.carried_from),
             text=row.text,
             metric=row.metric_id if row.metric_id in metrics else None,
             baseline=row.baseline or None,
@@ -215,6 +237,7 @@ def roster(positions: Iterable[Position]) -> tuple[schema.Position, ...]:
     return tuple(
         schema.Position.model_construct(
             id=row.id,
+            carried_from=carried(row.carried_from),
             name=row.staff_member or None,
             title=row.title or None,
             position_number=row.position_number or None,
@@ -228,6 +251,7 @@ def roster(positions: Iterable[Position]) -> tuple[schema.Position, ...]:
 def _budget_line(row: BudgetLine) -> schema.BudgetLine:
     return schema.BudgetLine.model_construct(
         id=row.id,
+        carried_from=carried(row.carried_from),
         fund=row.fund or None,
         resource=row.resource or None,
         object=row.object or None,

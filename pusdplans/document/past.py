@@ -1,6 +1,7 @@
 """A plan as it stood at any time: the rows as they stand now, with what happened since undone, the last thing first."""
 
 import datetime
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -68,8 +69,10 @@ def as_it_stood(plan: Plan, event: Event) -> schema.PlanDocument:
 def _found(plan: Plan, rows: Rows, district: "_District") -> Found:
     texts: dict[type[Row], list[LabelledText]] = {}
     for index, (model, label, text) in enumerate(_TEXTS):
-        each_row = living(rows, model)
-        texts[model] = [LabelledText(index, row.position, row.id, label(row), getattr(row, text)) for row in each_row]
+        texts[model] = [
+            LabelledText(index, row.position, row.id, label(row), getattr(row, text), _came_from(row))
+            for row in living(rows, model)
+        ]
     return Found(
         cycle=district.cycle["label"],
         division=district.division["name"],
@@ -87,6 +90,12 @@ def _found(plan: Plan, rows: Rows, district: "_District") -> Found:
         budget_lines=living(rows, BudgetLine),
         files=living(rows, AttachedFile),
     )
+
+
+def _came_from(row: Any) -> str | None:
+    """Return where a row was carried from, as the tables hold it."""
+    origin = getattr(row, "carried_from", None)
+    return json.dumps(origin) if origin else None
 
 
 def _date(text: str) -> datetime.date:

@@ -36,6 +36,7 @@ def _cents(value: Decimal) -> Decimal:
 Plain = Annotated[str, AfterValidator(clean_plain)]
 Inline = Annotated[str, AfterValidator(clean_inline)]
 Rich = Annotated[str, AfterValidator(clean_rich)]
+CycleLabel = Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
 PlainOrNone = Annotated[str | None, AfterValidator(_cleaned_or_none(clean_plain))]
 RichOrNone = Annotated[str | None, AfterValidator(_cleaned_or_none(clean_rich))]
 Amount = Annotated[
@@ -67,10 +68,33 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class CarriedFrom(Part):
+    """Where an item comes from: the row of an earlier year's plan. department: its name in addresses.
+
+    said: what tells whether the item still says what it said there (see `origin`). kind: what the row was, where it was
+    of another kind than the item. A text that stands once has no `row`.
+    """
+
+    cycle: CycleLabel
+    department: Plain
+    row: UUID | None = None
+    said: Plain = ""
+    kind: Plain | None = None
+
+
+def _is_none(value: Any) -> bool:
+    return value is None
+
+
+# Left out of JSON where there is none, so that a plan that was not carried forward reads as it always did.
+Origin = Annotated[CarriedFrom | None, Field(exclude_if=_is_none)]
+
+
 class Item(Part):
     """A part with a stable identity."""
 
     id: UUID | None = None
+    carried_from: Origin = None
 
 
 class Clause(Item):
@@ -85,6 +109,7 @@ class TheoryOfAction(Part):
 
     clauses: tuple[Clause, ...] = ()
     prose: RichOrNone = None
+    prose_carried_from: Origin = None
 
 
 class Contact(Item):
@@ -186,6 +211,7 @@ class Budget(Part):
 
     lines: tuple[BudgetLine, ...] = ()
     note: RichOrNone = None
+    note_carried_from: Origin = None
     files: tuple[AttachedFile, ...] = ()
 
 
@@ -207,10 +233,11 @@ class PlanDocument(Part):
     """The whole plan."""
 
     format: Literal["plan-document/1"] = "plan-document/1"
-    cycle: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+    cycle: CycleLabel
     division: Plain
     department: Plain
     purpose: RichOrNone = None
+    purpose_carried_from: Origin = None
     theory_of_action: TheoryOfAction = TheoryOfAction()
     contacts: tuple[Contact, ...] = ()
     services: tuple[OutlineItem, ...] = ()
@@ -352,6 +379,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "id": UUID,
     "metric": UUID,
     "reports_to": UUID,
+    "row": UUID,
     "due": date.fromisoformat,
     "amount": Decimal,
     "fte": Decimal,
@@ -394,6 +422,8 @@ def _thawed(kind: type[Any], data: dict[str, Any]) -> Any:
             values[key] = tuple(_thawed(within[key], each) for each in value)
         elif key in within:
             values[key] = _thawed(within[key], value)
+        elif key.endswith("carried_from"):
+            values[key] = _thawed(CarriedFrom, value)
         elif key == "services":
             values[key] = tuple(UUID(each) for each in value)
         else:

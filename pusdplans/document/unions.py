@@ -1,5 +1,6 @@
 """Rows of several tables, alike in what is read of them, read in one statement."""
 
+import json
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -8,16 +9,24 @@ from django.db.models.functions import Cast
 
 from goals.models import Alignment, GoalService
 from plans.models import Clause, Plan, PlanText, Row, Service, TheoryOfAction, UnplacedText
+from pusdplans.document.origin import carried
+from pusdplans.document.schema import CarriedFrom
 
 
 class LabelledText(NamedTuple):
-    """A row that is a text with a label: `label` is its part, kind, place or level."""
+    """A row that is a text with a label: `label` is its part, kind, place or level; `came_from` is JSON, or None."""
 
     table: int
     position: int
     id: UUID
     label: str
     text: str
+    came_from: str | None
+
+    @property
+    def origin(self) -> CarriedFrom | None:
+        """The row of an earlier year's plan it comes from."""
+        return carried(json.loads(self.came_from)) if self.came_from else None
 
     @property
     def level(self) -> int:
@@ -47,6 +56,7 @@ def texts_of(plan: Plan) -> dict[type[Row], list[LabelledText]]:
             "id",
             Cast(label, TextField()),
             Cast(text, TextField()),
+            Cast("carried_from", TextField()),
         )
         for index, (model, label, text) in enumerate(_TEXTS)
     ]

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pusdplans.document.schema import PlanDocument
+from pusdplans.exports.remarks import Remark
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Edition:
     prompts: the form's wording, as `plans.prompts.prompts_of` gives it. district: the district's full name.
     folder: the archive folder ("Department Plans 2020 - 2021"). status: the plan's status in words.
     version: the submission's number, None for a draft. approved_on: the local day of approval, if it is approved.
+    remarks: what is said about the plan, for a Word file that is to carry it; no other format does.
     """
 
     prompts: Mapping[str, str]
@@ -26,6 +28,7 @@ class Edition:
     status: str
     version: int | None = None
     approved_on: datetime.date | None = None
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def is_draft(self) -> bool:

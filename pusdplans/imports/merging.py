@@ -22,6 +22,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "budget": ("budget",),
 }
 _NO_TEXT = {"id", "kind", "metric", "reports_to", "services", "files"}
+_ORIGIN = "carried_from"
 _NAMESPACE = UUID("6e2a2f0e-8c3b-5f0a-9d55-0f2a7c0a4b61")
 
 
@@ -38,6 +39,8 @@ def merge(current: PlanDocument, found: PlanDocument, choices: Mapping[str, str]
         if stays(current, part, choices) or not has_text(found, part):
             continue
         add = has_text(current, part) and choices[part] == ADD
+        if part == "purpose":
+            merged["purpose_carried_from"] = _origin("purpose_carried_from", merged, new, add=add)
         for key in keys:
             merged[key] = _put(key, merged[key], new[key], add=add)
     merged["unplaced"] = merged["unplaced"] + new["unplaced"]
@@ -64,7 +67,7 @@ def print_of(document: PlanDocument, part: str) -> str:
 
 def _says(value: Any) -> bool:
     if isinstance(value, dict):
-        return any(_says(each) for key, each in value.items() if key not in _NO_TEXT)
+        return any(_says(each) for key, each in value.items() if key not in _NO_TEXT and not key.endswith(_ORIGIN))
     if isinstance(value, list):
         return any(_says(each) for each in value)
     return bool(to_plain(value)) if isinstance(value, str) else value is not None
@@ -73,15 +76,22 @@ def _says(value: Any) -> bool:
 def _put(key: str, there: Any, found: Any, *, add: bool) -> Any:
     if key == "budget":
         more = {"lines": there["lines"] + found["lines"], "note": _behind(there["note"], found["note"])}
-        return there | (more if add else {"lines": found["lines"], "note": found["note"]})
+        origin = {"note_carried_from": _origin("note_carried_from", there, found, add=add)}
+        return there | (more if add else {"lines": found["lines"], "note": found["note"]}) | origin
     if not add:
         return found
     if key == "purpose":
         return _behind(there, found)
     if key == "theory_of_action":
         prose = _behind(there["prose"], found["prose"])
-        return {"clauses": there["clauses"] + found["clauses"], "prose": prose}
+        origin = _origin("prose_carried_from", there, found, add=add)
+        return {"clauses": there["clauses"] + found["clauses"], "prose": prose, "prose_carried_from": origin}
     return there + found
+
+
+def _origin(key: str, there: dict[str, Any], found: dict[str, Any], *, add: bool) -> Any:
+    """Return where a text that stands once comes from, after another was put in its place, or behind it."""
+    return (there.get(key) if add else None) or found.get(key)
 
 
 def _behind(there: str | None, found: str | None) -> str | None:

@@ -1,6 +1,8 @@
 """A line of an outline with what stands beneath it <-> rich text with nested lists; no word is lost either way."""
 
 import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
 from typing import Any
 
 from plans.models import DEEPEST_LEVEL
@@ -62,20 +64,34 @@ def tree(lines: list[Line]) -> list[dict[str, Any]]:
 def reworded(item: dict[str, Any], html: str) -> list[dict[str, Any]]:
     """Return an item as `html` words it now, with further items where it has more lines of the first level.
 
-    Where lines and levels are as many as before, each keeps its id and what else it holds; else the first one does.
+    Where lines and levels are as many as before, each keeps what it is (its id, where it was carried from); else the
+    first one does, and each line that still says the same.
     """
     found = tree(lines_of(html))
     if not found:
         return []
     before, after = _walked([item]), _walked(found)
     if [level for level, _each in before] == [level for level, _each in after]:
-        for (_level, old), (_same, new) in zip(before, after, strict=True):
-            new["id"] = old.get("id")
+        pairs = list(zip(before, after, strict=True))
+    else:
+        pairs = list(_alike(before[1:], after[1:]))
+    for (_level, old), (_same, new) in pairs:
+        new |= {key: old[key] for key in ("id", "carried_from") if key in old}
     found[0] = {**item, **found[0], "id": item.get("id")}
     return found
 
 
-def _walked(items: list[dict[str, Any]], level: int = 0) -> list[tuple[int, dict[str, Any]]]:
+_Walked = list[tuple[int, dict[str, Any]]]
+
+
+def _alike(before: _Walked, after: _Walked) -> Iterator[tuple[Any, Any]]:
+    """Yield the lines that say the same, in order."""
+    old, new = ([to_plain(each["text"]) for _level, each in lines] for lines in (before, after))
+    for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+        yield from zip(before[block.a : block.a + block.size], after[block.b : block.b + block.size], strict=True)
+
+
+def _walked(items: list[dict[str, Any]], level: int = 0) -> _Walked:
     found = []
     for each in items:
         found.append((level, each))

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy
 from pusdplans.imports.outlines import as_list, as_text
 
 HERE, UNPLACED, OUT = "here", "unplaced", "out"
+# An action that is done: it stays behind, as what is left out does, and is counted apart.
+FINISHED = "finished"
+STAYS = (OUT, FINISHED)
 RICH, OUTLINE, LINE = "rich", "outline", "line"
 
 
@@ -46,6 +49,12 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("value", gettext_lazy("Value to reach"), longest=300),
     ),
     "service": (_LINES,),
+    "goal": (
+        Field("statement", gettext_lazy("Goal"), RICH),
+        Field("focus", gettext_lazy("Focus"), longest=300),
+        Field("outcomes", gettext_lazy("Outcomes"), RICH),
+        Field("audience", gettext_lazy("Targeted audience"), RICH),
+    ),
     "action": (_LINES, Field("resource_note", gettext_lazy("Note on resources"))),
     "position": (
         Field("name", gettext_lazy("Staff member"), longest=300),
@@ -93,7 +102,8 @@ class Piece:
     """One thing found. key: stable, for field names. part: the slug of the plan's part. shape: a key of FIELDS, or "text".
 
     item: its JSON values. goal: counted from 0. why: how sure, in a sentence. default: where it goes unless somebody says
-    otherwise; without `has_place` it cannot go "here".
+    otherwise; without `has_place` it cannot go "here". only: the places it may go, where it may not go everywhere.
+    stays_behind: whether it is left out unless somebody says otherwise.
     """
 
     key: str
@@ -105,10 +115,14 @@ class Piece:
     level: str = ""
     why: str = ""
     has_place: bool = True
+    only: tuple[str, ...] = ()
+    stays_behind: bool = False
 
     @property
     def default(self) -> str:
         """Where it goes unless somebody says otherwise."""
+        if self.stays_behind:
+            return OUT
         return HERE if self.has_place else UNPLACED
 
     @property
@@ -153,7 +167,7 @@ def as_rich(shape: str, item: dict[str, Any]) -> str:
         if each.kind == OUTLINE:
             html += as_text(item)
         elif each.kind == RICH:
-            html += value or ""
+            html += f"<p><strong>{escape(str(each.label))}</strong></p>{value}" if index and value else value or ""
         elif shape == "clause":
             html += f"<p><strong>{CLAUSE_WORDS[item['kind']]}</strong> {escaped(value or '')}</p>"
         elif value:

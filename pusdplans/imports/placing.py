@@ -13,7 +13,7 @@ from plans.rich_text import clean_plain, clean_rich, to_plain
 from pusdplans.document.schema import PlanDocument, parse
 from pusdplans.imports.assigning import answered
 from pusdplans.imports.outlines import lines_of, reworded, tree
-from pusdplans.imports.pieces import HERE, OUT, OUTLINE, RICH, UNPLACED, Piece, as_rich
+from pusdplans.imports.pieces import FIELDS, HERE, OUT, OUTLINE, RICH, STAYS, UNPLACED, Piece, as_rich
 
 # Where a piece can go besides "here", "unplaced" and "out"; goals count from 0, and one more than there are is a new one.
 _GOAL_PLACE = re.compile(r"^goals-(\d{1,4})-(statement|outcomes|audience|metric|target|action)$")
@@ -40,6 +40,8 @@ class Placed:
 
 def places_of(piece: Piece, goals: int) -> set[str]:
     """Return where a piece may go. goals: how many were found."""
+    if piece.only:
+        return set(piece.only)
     places = {UNPLACED, OUT} | ({HERE} if piece.has_place else set())
     if piece.shape in ("named", "file"):
         return places
@@ -56,6 +58,11 @@ def chosen_place(piece: Piece, choice: Choice, found: Iterable[Piece], goals: in
         takes = piece.part == "unplaced" and any(each.key == of_action for each in found)
         return choice.place if takes else piece.default
     return choice.place if choice.place in places_of(piece, goals) else piece.default
+
+
+def goes_with_its_goal(piece: Piece, places: Mapping[str, str]) -> bool:
+    """Whether a piece stays behind since its goal does, where a goal is a piece of its own."""
+    return piece.shape != "goal" and piece.goal is not None and places.get(f"goals-{piece.goal}") in STAYS
 
 
 def problems(piece: Piece, choice: Choice) -> dict[str, int]:
@@ -75,7 +82,7 @@ def place(document: dict[str, Any], found: list[Piece], choices: Mapping[str, Ch
         if placing.places[piece.key] == HERE:
             placing.keep(piece)
     for piece in found:
-        if placing.places[piece.key] not in (HERE, OUT):
+        if placing.places[piece.key] not in (HERE, *STAYS):
             placing.move(piece, placing.places[piece.key])
     return Placed(parse(placing.settled()), placing.places)
 
@@ -97,6 +104,9 @@ class _Placing:
         choice = {each.key: choices.get(each.key, Choice()) for each in found}
         self.count = len(document["goals"])
         self.places = {each.key: chosen_place(each, choice[each.key], found, self.count) for each in found}
+        for piece in found:
+            if goes_with_its_goal(piece, self.places):
+                self.places[piece.key] = OUT
         self.items = {each.key: corrected(each, choice[each.key]) for each in found}
         blank = {"focus": None, "statement": None, "outcomes": None, "audience": None}
         lists: list[dict[str, Any]] = [
@@ -106,12 +116,14 @@ class _Placing:
         self.goals = lists
         for goal, was in zip(self.goals, document["goals"], strict=False):
             goal["id"], goal["services"] = was["id"], list(was["services"])
-        self.goals[-1] |= {"id": None, "services": []}
+            goal["carried_from"] = was.get("carried_from")
+        self.goals[-1] |= {"id": None, "services": [], "carried_from": None}
         self.was_blank = [not any(each.goal == number for each in found) for number in range(self.count)]
         keys = ("format", "cycle", "division", "department", "review")
         self.made: dict[str, Any] = {key: deepcopy(document[key]) for key in keys}
         self.made |= {key: [] for key in ("contacts", "services", "positions", "unplaced", "clauses", "lines")}
         self.texts: dict[str, str] = dict.fromkeys(_ONCE.values(), "")
+        self.origins: dict[str, Any] = {}
 
     def assign_answers(self) -> None:
         """Give answers to their actions, before these go anywhere; an action that is left out takes none."""
@@ -120,7 +132,7 @@ class _Placing:
             if not answer:
                 continue
             action = f"goals-{answer[1]}-actions-{answer[2]}"
-            if self.places[action] == OUT or not self.items[action]:
+            if self.places[action] in STAYS or not self.items[action]:
                 self.places[piece.key] = UNPLACED
                 continue
             self.items[action][0] = answered(self.items[action][0], as_rich(piece.shape, self.items[piece.key][0]))
@@ -132,8 +144,11 @@ class _Placing:
         for item in self.items[piece.key]:
             if piece.shape in ("statement", "outcomes", "audience", "focus"):
                 into[piece.shape] = item["text"] or None
+            elif piece.shape == "goal":
+                into |= {each.name: item[each.name] or None for each in FIELDS["goal"]}
             elif piece.shape in _ONCE.values():
                 self.texts[piece.shape] = item["text"]
+                self.origins[piece.shape] = item.get("carried_from")
             elif piece.shape == "alignment":
                 into["alignments"].append({key: item[key] for key in ("framework", "code")} | {"text": item["wording"]})
             else:
@@ -176,15 +191,24 @@ class _Placing:
         document |= {
             "goals": goals,
             "purpose": self.texts["purpose"] or None,
-            "theory_of_action": {"clauses": made["clauses"], "prose": self.texts["prose"] or None},
-            "budget": {"lines": made["lines"], "note": self.texts["note"] or None},
+            "purpose_carried_from": self.origins.get("purpose"),
+            "theory_of_action": {
+                "clauses": made["clauses"],
+                "prose": self.texts["prose"] or None,
+                "prose_carried_from": self.origins.get("prose"),
+            },
+            "budget": {
+                "lines": made["lines"],
+                "note": self.texts["note"] or None,
+                "note_carried_from": self.origins.get("note"),
+            },
         }
         return with_whole_links(document)
 
     def is_there(self, number: int) -> bool:
         """Whether a goal stays: it has something, or it was blank on the form already."""
         goal = self.goals[number]
-        has = any(goal[key] for key in goal if key not in ("id", "services"))
+        has = any(goal[key] for key in goal if key not in ("id", "services", "carried_from"))
         return has or (number < self.count and self.was_blank[number])
 
 

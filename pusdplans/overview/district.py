@@ -18,6 +18,7 @@ from pusdplans.document.gap_words import GAP_KINDS
 from pusdplans.overview.cabinet import Choice, cabinet, renew
 from pusdplans.overview.departments import overseen_plans
 from pusdplans.overview.drill_down import Request, plans_with_gap, requests_page
+from pusdplans.overview.owed import owed_page
 from pusdplans.overview.report import full_report, next_year, short_report
 
 MOST = 2**31 - 1
@@ -77,6 +78,15 @@ def cabinet_requests(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse
     kept.pop("page", None)
     context = frame(cycle, drafts=drafts) | {"page": page, "kept": kept.urlencode(), "narrowed": narrowed}
     return render(request, "overview/cabinet_requests.html", context)
+
+
+@require_GET
+@declares(DISTRICT)
+def cabinet_owed(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
+    """List who owes what: a page to print and take along."""
+    today = timezone.localdate()
+    page = owed_page(overseen_plans(request.user, cycle), cycle, today, asked(request)["page"] or 1)
+    return render(request, "overview/cabinet_owed.html", frame(cycle, drafts=False) | {"page": page, "today": today})
 
 
 @require_GET

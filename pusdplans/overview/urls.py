@@ -12,6 +12,7 @@ urlpatterns = [
     path("district/", district.district, name="district"),
     path("district/<slug:cycle>/", district.cabinet_page, name="cabinet"),
     path("district/<slug:cycle>/requests/", district.cabinet_requests, name="cabinet_requests"),
+    path("district/<slug:cycle>/who-owes-what/", district.cabinet_owed, name="cabinet_owed"),
     path("district/<slug:cycle>/gaps/<slug:gap>/", district.cabinet_gap, name="cabinet_gap"),
     path("district/<slug:cycle>/excel/", district.cabinet_excel, name="cabinet_excel"),
     path("district/<slug:cycle>/pdf/", district.cabinet_pdf, name="cabinet_pdf"),

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from plans.access import declares, refuse
+from plans.conversation import Thread
 from plans.models import Plan
 from plans.permissions import Right, rights
 from pusdplans.document.compare import Field, PartChange, RowChange, State, compare
+from pusdplans.workspace.placed import Placed, by_row, place_threads, spots_of
 from pusdplans.workspace.sections import SECTIONS
 from pusdplans.workspace.versions import (
     NOW,
@@ -29,7 +31,7 @@ from pusdplans.workspace.views import workspace
 
 
 @require_GET
-@declares(Right.VIEW)
+@declares(Right.VIEW, comments=True)
 def changes(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Show what changed from one version to another; without any named, from the last but one to the last.
 
@@ -43,22 +45,37 @@ def changes(request: HttpRequest, plan: Plan) -> HttpResponse:
     pair = chosen(versions, since, until)
     context = workspace(request, plan, may) | {"versions": versions, "here": "changes"}
     if pair:
-        context |= _comparison(request, plan, pair) | _names(request, plan, versions, pair)
+        context |= _comparison(request, plan, pair, context["threads"]) | _names(request, plan, versions, pair)
     else:
         context["only"] = versions[0] if versions else None
     return render(request, "workspace/changes.html", context)
 
 
-def _comparison(request: HttpRequest, plan: Plan, pair: tuple[Version, Version]) -> dict[str, Any]:
-    comparison = compare(*documents_of(plan, pair))
+def _comparison(
+    request: HttpRequest, plan: Plan, pair: tuple[Version, Version], threads: list[Thread]
+) -> dict[str, Any]:
+    older, _newer = pair
+    before, after = documents_of(plan, pair)
+    comparison = compare(before, after)
     whole = request.GET.get("show") == "whole"
     shown = [ShownPart.of(part, whole=whole) for part in comparison.parts]
+    parts = [part for part in shown if part.rows]
+    # What was resolved before, these changes did not.
+    threads = [each for each in threads if (each.resolved_in or older.number + 1) > older.number]
     return {
         "comparison": comparison,
-        "parts": [part for part in shown if part.rows],
+        "parts": parts,
         "changed_parts": [part for part in shown if part.counts],
         "whole": whole,
-    }
+    } | _comments(place_threads(threads, spots_of(after), lambda thread: "") if threads else [], parts)
+
+
+def _comments(placed: list[Placed], parts: list["ShownPart"]) -> dict[str, Any]:
+    """Return the threads by the row or part they stand at, and the open ones that stand at none of those shown."""
+    at = {(each.row.kind, each.row.id) for part in parts for each in part.rows} | {("", part.slug) for part in parts}
+    beside = [each for each in placed if (each.thread.kind, each.thread.row or each.thread.part) in at]
+    rest = [each for each in placed if each not in beside and each.thread.is_open]
+    return {"placed": by_row(beside), "unchanged_threads": rest}
 
 
 def _names(request: HttpRequest, plan: Plan, versions: list[Version], pair: tuple[Version, Version]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The page on which a lead checks what was found in a Word form: its parts, its pieces, and what needs a look first."""
+"""The page on which a lead checks what was found in a Word form, or takes over an earlier year's plan: its parts, its pieces, and what needs a look first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from pusdplans.document.collect import collect
 from pusdplans.document.schema import PlanDocument, to_json
 from pusdplans.imports import merging
 from pusdplans.imports.finding import pieces
-from pusdplans.imports.pieces import OUT, UNPLACED, Field, Own, Piece
-from pusdplans.imports.placing import Choice, places_of
+from pusdplans.imports.pieces import FINISHED, HERE, OUT, STAYS, UNPLACED, Field, Own, Piece
+from pusdplans.imports.placing import Choice, goes_with_its_goal, places_of
 from pusdplans.workspace.form_readings import Decided
 from pusdplans.workspace.sections import SECTIONS
 from pusdplans.workspace.sections import UNPLACED as LEFT_OVER
@@ -43,6 +43,12 @@ class Shown:
     place: str
     options: SafeString
     texts: list[Text]
+    goes_with_goal: bool = False
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is left out."""
+        return self.place in STAYS or self.goes_with_goal
 
     @property
     def is_moved(self) -> bool:
@@ -64,24 +70,47 @@ def page_of(plan: Plan, reading: FormReading, so_far: Decided) -> dict[str, Any]
     """Return what the page shows."""
     current = collect(plan)
     options, problems = _Options(so_far), so_far.problems()
+    places = {each.key: so_far.place(each) for each in so_far.found}
     shown = [
-        Shown(each, so_far.place(each), options.of(each), _texts(each, so_far, problems.get(each.key, {})))
+        Shown(
+            each,
+            places[each.key],
+            options.of(each),
+            _texts(each, so_far, problems.get(each.key, {})),
+            goes_with_its_goal(each, places),
+        )
         for each in so_far.found
     ]
-    counts = reading.counts
-    told = counts["words_placed"] + counts["words_unplaced"] + counts["words_of_form"]
     return {
         "reading": reading,
         "parts": list(_parts(current, shown, so_far)),
         "first": list(_first(shown)),
         "moved": [each for each in shown if each.is_moved],
-        "counts": counts | {"lost": counts["words_in_file"] - told},
+        "counts": _counts(reading.counts),
+        "words": _words(reading),
         "pictures": [(each, so_far.pictures.get(str(each.position))) for each in reading.pictures.all()],
         "file_year": reading.document["cycle"],
         "other_department": next(
             (each.piece.item["what"] for each in shown if each.piece.key == "named-department"), ""
         ),
     }
+
+
+def _counts(counts: dict[str, int]) -> dict[str, int]:
+    """Return the words of a file, with those that are nowhere; nothing for what is no file."""
+    told = ("words_placed", "words_unplaced", "words_of_form")
+    return counts | {"lost": counts["words_in_file"] - sum(counts[name] for name in told)} if counts else {}
+
+
+def _words(reading: FormReading) -> dict[str, str]:
+    """Return what the page calls things."""
+    if reading.source_id:
+        return {
+            "from": _("In %(plan)s") % {"plan": reading.file_name},
+            "to": _("In this year’s plan"),
+            "correct": _("Adapt the text"),
+        }
+    return {"from": _("In the file"), "to": _("Goes to"), "correct": _("Correct the text")}
 
 
 def _first(shown: list[Shown]) -> Iterator[dict[str, Any]]:
@@ -159,9 +188,13 @@ class _Options:
     def of(self, piece: Piece) -> SafeString:
         """Return the options of one piece, its place chosen."""
         html = self.last
-        if piece.has_place:
+        if piece.only:
+            named = {HERE: _("Take it over"), FINISHED: _("It is finished: leave it behind"), OUT: _("Leave it out")}
+            options = ((each, named[each]) for each in piece.only)
+            html = format_html_join("", '<option value="{}">{}</option>', options)
+        elif piece.has_place:
             html = format_html('<option value="here">{}</option>{}', piece.label, html)
-        if "purpose" in places_of(piece, self.so_far.goals):
+        if not piece.only and "purpose" in places_of(piece, self.so_far.goals):
             html = format_html("{}{}{}", html, self.answers if piece.part == "unplaced" else "", self.fields)
         place = self.so_far.place(piece)
         chosen = format_html('<option value="{}"', place)

@@ -11,7 +11,8 @@ from pusdplans.document import connections as chains
 from pusdplans.document import schema
 from pusdplans.document.collect import collect, roster
 from pusdplans.document.connections_drawing import draw
-from pusdplans.workspace.views import workspace, years_of
+from pusdplans.workspace.views import workspace
+from pusdplans.workspace.years import years_of
 
 
 @require_GET
@@ -23,7 +24,7 @@ def org_chart(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @require_GET
-@declares(Right.VIEW)
+@declares(Right.VIEW, comments=True)
 def connections(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Show for each goal who it is for, its outcomes, services and actions, metrics and targets, and what is missing.
 

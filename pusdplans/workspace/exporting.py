@@ -1,6 +1,7 @@
 """A plan leaves as a file: made on request as Word, PDF, Excel or JSON, or as it was filed in the archive."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +11,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from plans.access import declares
+from plans.access import declares, refuse
+from plans.conversation import conversation_of
 from plans.models import Plan
 from plans.permissions import Right, rights
-from pusdplans.archive.edition import document_of, edition_of
+from pusdplans.archive.edition import document_of, edition_of, remarks_of
 from pusdplans.archive.filing import archive, links_of
 from pusdplans.document.schema import frozen
 from pusdplans.exports.edition import FORMATS, file_name
@@ -23,9 +25,16 @@ logger = logging.getLogger(__name__)
 
 
 @require_GET
-@declares(Right.VIEW)
+@declares(Right.VIEW, comments=True)
 def export(request: HttpRequest, plan: Plan, extension: str, version: int | None = None) -> HttpResponse:
-    """Give the plan as a file: the version named, or what `preview` and `read` show this person without one."""
+    """Give the plan as a file: the version named, or what `preview` and `read` show this person without one.
+
+    With `?comments=1` the Word file carries what is said about the plan, for whoever may read that.
+    """
+    may = rights(request.user, plan)
+    with_comments = extension == "docx" and "comments" in request.GET
+    if with_comments and not may["read_comments"]:
+        return refuse(request, may["read_comments"].reason)
     kind = FORMATS.get(extension)
     if kind is None:
         raise Http404
@@ -33,9 +42,11 @@ def export(request: HttpRequest, plan: Plan, extension: str, version: int | None
         submission = get_object_or_404(plan.submissions, number=version)
         document = frozen(submission.document)
     else:
-        draft = plan.is_editable and may_preview(plan, rights(request.user, plan))
+        draft = plan.is_editable and may_preview(plan, may)
         document, submission = document_of(plan, draft=draft)
     edition = edition_of(plan, submission)
+    if with_comments:
+        edition = replace(edition, remarks=remarks_of(conversation_of(plan)))
     response = HttpResponse(kind.write(document, edition), content_type=kind.content_type)
     return _as_attachment(response, file_name(document, edition, extension))
 

@@ -1,4 +1,4 @@
-"""A Word form's way into a plan: it is read and kept, what is decided about its pieces is kept, and it is taken in at once.
+"""A Word form's way into a plan, or an earlier year's plan's: it is read and kept, what is decided about its pieces is kept, and it is taken in at once.
 
 What was decided stands on the reading: {"pieces": {key: {"place", "texts"}}, "parts": {part: keep, replace or add},
 "seen": {part: what told its text when it was shown}, "pictures": {position: part or "out"}}.
@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from goals.links import entries_in_force
 from goals.models import FrameworkGoal
 from plans import trail
 from plans.attachments import attach, clean_name
@@ -29,8 +30,9 @@ from pusdplans.document.collect import collect, reviewer_name
 from pusdplans.document.schema import to_json
 from pusdplans.document.submitting import refresh_progress
 from pusdplans.imports import merging, placing
+from pusdplans.imports.carried import carried_pieces
 from pusdplans.imports.finding import pieces
-from pusdplans.imports.pieces import LINE, OUT, Own, Piece
+from pusdplans.imports.pieces import LINE, OUT, STAYS, Own, Piece
 from pusdplans.imports.placing import Choice
 from pusdplans.imports.word.reading import Picture, read_safely
 
@@ -72,13 +74,15 @@ class Decided:
 
 @dataclass(frozen=True)
 class Taken:
-    """How many pieces came into the plan, are kept as unplaced text, were left out, and stayed behind for a part kept."""
+    """How many pieces came into the plan, are kept as unplaced text, were left out, stayed behind since their part is kept,
+    and are finished."""
 
     placed: int
     unplaced: int
     out: int
     behind: int
     pictures: int
+    finished: int
 
 
 def receive(plan: Plan, upload: UploadedFile, *, by: Any) -> FormReading:
@@ -147,21 +151,29 @@ def reopen(reading: FormReading, *, by: Any) -> None:
         _note(reading, EventKind.FORM_REOPENED, by)
 
 
-def own_of(plan: Plan) -> Own:
-    """Return what the plan says itself."""
+def own_of(plan: Plan, *, year: int | None = None) -> Own:
+    """Return what the plan says itself; of the framework entries those in force in a school year, if one is named."""
     department = plan.department
     named = {"division": department.division.name, "department": department.name}
     named |= {"reviewer": reviewer_name(plan) or "", "due": plan.due_date.isoformat()}
-    entries = frozenset(FrameworkGoal.objects.values_list("framework__name", "code"))
+    choices = FrameworkGoal.objects if year is None else entries_in_force(year)
+    entries = frozenset(choices.values_list("framework__name", "code"))
     files = frozenset(AttachedFile.objects.live().filter(plan=plan).values_list("sha256", flat=True))
     return Own(named, entries, files)
+
+
+def found_in(reading: FormReading, own: Own) -> list[Piece]:
+    """Return the pieces of a Word form, or the rows of an earlier year's plan."""
+    if reading.source_id:
+        return carried_pieces(reading.document, reading.certainty, own)
+    return pieces(reading.document, reading.certainty, reading.answers, own)
 
 
 def decided(reading: FormReading, own: Own) -> Decided:
     """Return a reading's pieces with what was decided so far."""
     kept = reading.choices
     return Decided(
-        found=pieces(reading.document, reading.certainty, reading.answers, own),
+        found=found_in(reading, own),
         goals=len(reading.document["goals"]),
         choices={key: Choice(each["place"], each["texts"]) for key, each in kept.get("pieces", {}).items()},
         parts=kept.get("parts", {}),
@@ -234,7 +246,8 @@ def take_in(plan: Plan, reading: FormReading, so_far: Decided, *, by: Any) -> Ta
                 raise ChangedMeanwhile(changed)
             placed = placing.place(reading.document, so_far.found, so_far.choices)
             document = merging.merge(current, placed.document, so_far.parts)
-            apply(plan, document, by=by, via="import", detail={"file": reading.file_name})
+            via = "page" if reading.source_id else "import"
+            apply(plan, document, by=by, via=via, detail={"file": reading.file_name})
             pictures = _attach_pictures(plan, reading, so_far, stored, by)
     except BaseException:
         _drop(stored)
@@ -242,11 +255,11 @@ def take_in(plan: Plan, reading: FormReading, so_far: Decided, *, by: Any) -> Ta
     refresh_progress(plan)
     kept = {part for part in merging.PARTS if merging.stays(current, part, so_far.parts)}
     to = Counter(_outcome(placing.part_of(each, placed.places[each.key]), kept) for each in so_far.found)
-    return Taken(to["placed"], to["unplaced"], to["out"], to["behind"], pictures)
+    return Taken(to["placed"], to["unplaced"], to["out"], to["behind"], pictures, to["finished"])
 
 
 def _outcome(part: str, kept: set[str]) -> str:
-    return part if part in ("unplaced", "out") else "behind" if part in kept else "placed"
+    return part if part in ("unplaced", *STAYS) else "behind" if part in kept else "placed"
 
 
 def _attach_pictures(plan: Plan, reading: FormReading, so_far: Decided, stored: list[str], by: Any) -> int:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 
 from plans import trail_words
 from plans.access import declares
-from plans.models import Plan
-from plans.permissions import Right
+from plans.models import OF_COMMENTS, Plan
+from plans.permissions import Right, rights
 from pusdplans.document.past import as_it_stood, is_known, last_event_at
 from pusdplans.workspace import told
 from pusdplans.workspace.sections import SECTIONS
@@ -30,7 +30,10 @@ def history(request: HttpRequest, plan: Plan) -> HttpResponse:
     if request.GET.get("at"):
         return _at(request, plan, request.GET["at"])
     person, part, before = (request.GET.get(name, "") for name in ("person", "part", "before"))
+    may = rights(request.user, plan)
     events = plan.events.select_related("person").order_by("-number")
+    if not may["read_comments"]:
+        events = events.exclude(kind__in=OF_COMMENTS)
     if person.isdecimal() and len(person) < 19:
         events = events.filter(person=int(person))
     if part in SECTIONS:
@@ -42,7 +45,7 @@ def history(request: HttpRequest, plan: Plan) -> HttpResponse:
     kept = request.GET.copy()
     if len(found) > PAGE:
         kept["before"] = str(page[-1].number)
-    context = workspace(request, plan) | {
+    context = workspace(request, plan, may) | {
         "here": "history",
         "days": _by_day(told.lines(page)),
         "people": get_user_model().objects.filter(pk__in=plan.events.order_by().values("person")),

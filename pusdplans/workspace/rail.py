@@ -1,12 +1,15 @@
 """The rail beside a plan: its parts with their letters, and a mark of how complete each is."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plans.models import Plan
 from plans.rows.views import plan_url
@@ -17,7 +20,10 @@ CURRENT = mark_safe(' aria-current="page"')
 
 @dataclass
 class RailLink:
-    """A part's line. `count`: how many of its gaps block, blank for none; `current`: the attribute of the page shown."""
+    """A part's line. `count`: how many of its gaps block, blank for none; `current`: the attribute of the page shown.
+
+    comments: how many threads are open in it, for the eye and the ear; blank for none.
+    """
 
     slug: str
     letter: str
@@ -27,10 +33,16 @@ class RailLink:
     words: str
     count: str
     current: SafeString | str
+    comments: SafeString | str
 
 
-def rail_of(plan: Plan, *, editing: bool, shown: Section | None = None) -> Iterator[RailLink]:
-    """Yield the lines; they lead to the parts' pages while the plan is edited, else to their place in the document."""
+def rail_of(
+    plan: Plan, *, editing: bool, shown: Section | None = None, threads: Counter[str] | None = None
+) -> Iterator[RailLink]:
+    """Yield the lines; they lead to the parts' pages while the plan is edited, else to their place in the document.
+
+    threads: how many are open in each part.
+    """
     left_over = (plan.progress or {}).get("unplaced", 0)
     parts: dict[str, dict[str, int]] = (plan.progress or {}).get("parts", {})
     parts = {**parts, UNPLACED: {"blocking": 0, "warning": left_over}}
@@ -50,7 +62,16 @@ def rail_of(plan: Plan, *, editing: bool, shown: Section | None = None) -> Itera
             words=marks.get(mark, ""),
             count=str(counts["blocking"]) if counts and counts["blocking"] else "",
             current=CURRENT if section is shown else "",
+            comments=open_words(threads[slug]) if threads else "",
         )
+
+
+def open_words(number: int) -> SafeString | str:
+    """Return how many comments are open, for the eye and the ear; blank for none."""
+    if not number:
+        return ""
+    words = ngettext("open comment", "open comments", number)
+    return format_html('<b>{}</b> <span class="visually-hidden">{}</span>', number, words)
 
 
 def mark_words() -> dict[str, str]:

@@ -1,20 +1,26 @@
 """What a reviewer or an admin does with a plan: return, approve, reopen, extend."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from plans import lifecycle
 from plans.access import declares
+from plans.conversation import conversation_of
 from plans.models import Plan
-from plans.permissions import Right
+from plans.permissions import Right, rights
+from plans.rich_text import shorten
+from pusdplans.workspace.comments import read_by
+from pusdplans.workspace.placed import Placed, on_document, place_threads, spots_of
 from pusdplans.workspace.views import place, workspace
 
 
@@ -27,6 +33,43 @@ class ReasonForm(forms.Form):
         max_length=20_000,
         error_messages={"required": gettext_lazy("Write the reason: the department reads it.")},
     )
+
+
+class ReturnForm(ReasonForm):
+    """The reason a plan comes back: what the reviewer writes, and the open comments that are to be answered."""
+
+    comments = forms.MultipleChoiceField(
+        label=gettext_lazy("Open comments to send along"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, asked: Sequence[Placed], **kwargs: Any) -> None:
+        """Make the form; `asked` are the open threads, all ticked at first."""
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        choices = [(str(each.thread.id), _asked_words(each)) for each in asked]
+        self.fields["comments"].choices = choices
+        self.fields["comments"].initial = [key for key, _words in choices]
+        self.fields["reason"].required = False
+        if not asked:
+            del self.fields["comments"]
+
+    def clean(self) -> dict[str, Any]:
+        """Put the comments that are ticked beneath the reason, each with its place; one of both is needed."""
+        values = super().clean() or {}
+        ticked = [each for each in self.asked if str(each.thread.id) in values.get("comments", ())]
+        reason = values.get("reason", "").strip()
+        if not (reason or ticked) and not self.errors:
+            self.add_error("reason", self.fields["reason"].error_messages["required"])
+        lines = [f"{number}. {_asked_words(each)}" for number, each in enumerate(ticked, 1)]
+        values["reason"] = "\n\n".join(filter(None, [reason, "\n".join(lines)]))
+        return values
+
+
+def _asked_words(placed: Placed) -> str:
+    """Say what an open thread asks, in a line: Goal 2, “specific teacher”: Which sites? (David Rennie)."""
+    thread, asked = placed.thread, placed.thread.said[0]
+    where = f"{placed.name}, “{shorten(escape(thread.quote), 80)}”" if thread.quote else placed.name
+    return f"{where}: {' '.join(asked.text.split())} ({asked.author})"
 
 
 class ExtensionForm(ReasonForm):
@@ -56,7 +99,7 @@ class NoteForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-@declares(Right.REVIEW)
+@declares(Right.REVIEW, comments=True)
 def approve(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Approve the submission the reviewer read, after saying what that does."""
 
@@ -70,11 +113,14 @@ def approve(request: HttpRequest, plan: Plan) -> HttpResponse:
         "lead": _("The plan is then read-only for everyone, until a reviewer or an admin reopens it."),
         "button": _("Approve"),
     }
+    if still_open := sum(each.is_open for each in conversation_of(plan)):
+        words = ngettext("%(number)s comment is still open.", "%(number)s comments are still open.", still_open)
+        texts["lead"] = f"{words % {'number': still_open}} {texts['lead']}"
     return _with_reason(request, plan, NoteForm, act, texts, initial={"version": open_one})
 
 
 @require_http_methods(["GET", "POST"])
-@declares(Right.REVIEW)
+@declares(Right.REVIEW, comments=True)
 def return_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Return the plan with a reason."""
 
@@ -87,7 +133,10 @@ def return_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
         "lead": _("The department gets your reason by e-mail and sees it on its plan."),
         "button": _("Return to the department"),
     }
-    return _with_reason(request, plan, ReasonForm, act, texts)
+    threads = [each for each in conversation_of(plan) if each.is_open]
+    rights_now = rights(request.user, plan)
+    asked = place_threads(threads, spots_of(read_by(plan, rights_now)), on_document("")) if threads else []
+    return _with_reason(request, plan, partial(ReturnForm, asked=asked), act, texts)
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +176,7 @@ def extend(request: HttpRequest, plan: Plan) -> HttpResponse:
 def _with_reason(
     request: HttpRequest,
     plan: Plan,
-    form_class: type,
+    form_class: Callable[..., forms.Form],
     act: Callable[[dict[str, Any]], str],
     texts: dict[str, str],
     initial: dict[str, Any] | None = None,

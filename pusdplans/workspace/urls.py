@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from pusdplans.workspace import changes, drawings, exporting, files, history, links, review, views, word_form
+from pusdplans.workspace import (
+    changes,
+    comments,
+    drawings,
+    exporting,
+    files,
+    history,
+    last_year,
+    links,
+    review,
+    views,
+    word_form,
+)
 
 PLAN = "plans/<slug:cycle>/<slug:department>/"
 
@@ -34,10 +46,16 @@ urlpatterns = [
                 path(
                     "word-form/<int:reading>/pictures/<int:picture>/", word_form.reading_picture, name="reading_picture"
                 ),
+                path("last-year/", last_year.last_year, name="last_year"),
+                path("last-year/<int:reading>/", word_form.check_reading, name="check_last_year"),
                 path("approve/", review.approve, name="approve"),
                 path("return/", review.return_plan, name="return_plan"),
                 path("reopen/", review.reopen, name="reopen"),
                 path("extend/", review.extend, name="extend"),
+                path("comments/", comments.comments, name="comments"),
+                path("comments/new/", comments.new_comment, name="new_comment"),
+                path("comments/people/", comments.comment_people, name="comment_people"),
+                path("comments/<int:thread>/", comments.comment_thread, name="comment_thread"),
                 path("connections/", drawings.connections, name="connections"),
                 path("organizational-chart/drawing/", drawings.org_chart, name="org_chart"),
                 path("<slug:part>/", views.part, name="part"),

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from plans import lifecycle
 from plans.access import SIGNED_IN, declares
+from plans.conversation import conversation_of, open_by_part
 from plans.models import MILESTONES, Event, EventKind, Plan, PlanningCycle, Status, SubmissionState
 from plans.permissions import Answer, Right, may_see_queue, rights
 from plans.prompts import prompts_of
-from plans.rows.prepared import Prepared
 from plans.rows.saving import NotEditable
 from plans.rows.views import plan_url, rows_url
 from pusdplans.archive.filing import links_of
@@ -21,16 +21,21 @@ from pusdplans.document import checklist, schema
 from pusdplans.document.collect import collect
 from pusdplans.document.submitting import current_progress, refresh_progress, submit_plan
 from pusdplans.exports.edition import FORMATS
-from pusdplans.workspace.rail import mark_words, rail_of
+from pusdplans.workspace.earlier_plans import sources_of
+from pusdplans.workspace.origins import origins_of
+from pusdplans.workspace.placed import on_document, panel, place_threads, spots_of, threads_of_part
+from pusdplans.workspace.rail import mark_words, open_words, rail_of
 from pusdplans.workspace.sections import SECTIONS, UNPLACED, Section
 from pusdplans.workspace.versions import tabs
+from pusdplans.workspace.years import became, handed_down, years_of
 
 
 @require_GET
 @declares(SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
     """Show the person's own plans of this year, or of the year asked for, with the one next step of each."""
-    plans = list(Plan.objects.with_place().visible_to(request.user).filter(role__isnull=False))
+    visible = Plan.objects.with_place().with_open_comments(request.user).visible_to(request.user)
+    plans = list(visible.filter(role__isnull=False))
     reviews = may_see_queue(request.user)
     if not plans and reviews:
         return redirect("queue")
@@ -39,19 +44,31 @@ def home(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("cycle", "")
     year = asked if asked in years else getattr(cycle, "label", "")
     now = [plan for plan in plans if plan.cycle.label == year]
-    cards = [{"plan": plan, "progress": current_progress(plan), "may": rights(request.user, plan)} for plan in now]
+    sources = sources_of([plan for plan in now if plan.is_editable and not plan.carried_from])
+    cards = [
+        {
+            "plan": plan,
+            "progress": current_progress(plan),
+            "may": rights(request.user, plan),
+            "sources": sources.get(plan.pk, []),
+        }
+        for plan in now
+    ]
+    others = [plan for plan in plans if plan.cycle.label != year]
+    others += handed_down(request.user, plans)
     waiting = (
         Plan.objects.visible_to(request.user).in_cycle(cycle).filter(is_reviewed_by_me=True, status=Status.SUBMITTED)
     )
     context = {
         "cards": cards,
-        "others": [plan for plan in plans if plan.cycle.label != year],
+        "others": sorted(others, key=lambda each: each.cycle.label, reverse=True),
         "all_earlier": year == max(years, default=""),
         "cycle_label": year,
         "cycle_choices": year_links(years, year, "?cycle={}"),
         "reviews": reviews,
         "waiting": waiting.count() if reviews else 0,
         "returned": last_returns(now),
+        "asked": [each for each in now if each.open_threads],
     }
     return render(request, "workspace/home.html", context)
 
@@ -59,24 +76,6 @@ def home(request: HttpRequest) -> HttpResponse:
 def year_links(years: list[str], shown: str, address: str) -> list[tuple[str, str]]:
     """Return what the year menu offers: each year with its address. Nothing where there is no other year to go to."""
     return [(year, address.format(year)) for year in years] if set(years) - {shown} else []
-
-
-_YEARS = Prepared(
-    Plan,
-    lambda department: Plan.objects.filter(department=department).order_by("-cycle__label").values_list("cycle__label"),
-)
-
-
-def years_of(person: Any, plan: Plan, part: str = "") -> dict[str, Any]:
-    """Return the year menu of a plan's page: the department's plans of other years, at the same part. One statement."""
-    if plan.role or person.is_staff:
-        years = [year for (year,) in _YEARS.tuples(plan.department_id)]
-    else:
-        # Members and admins see every year of a department; a reviewer only the years they review.
-        plans = Plan.objects.filter(department=plan.department_id).visible_to(person)
-        years = list(plans.order_by("-cycle__label").values_list("cycle__label", flat=True))
-    address = plan_url(plan).replace(plan.cycle.label, "{}", 1) + (f"{part}/" if part else "")
-    return {"cycle_label": plan.cycle.label, "cycle_choices": year_links(years, plan.cycle.label, address)}
 
 
 def last_returns(plans: list[Plan]) -> list[Event]:
@@ -103,7 +102,7 @@ def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @require_GET
-@declares(Right.VIEW)
+@declares(Right.VIEW, comments=True)
 def part(request: HttpRequest, plan: Plan, part: str) -> HttpResponse:
     """Show one part of the plan, to fill in."""
     section = SECTIONS.get(part)
@@ -122,7 +121,10 @@ def part_page(
     order = [each for each in SECTIONS.values() if each.slug != UNPLACED or each is section]
     here = order.index(section)
     around = {"before": order[here - 1] if here else None, "after": order[here + 1] if here + 1 < len(order) else None}
-    context = workspace(request, plan, may, section) | section.load(plan) | {"section": section} | around
+    rows = section.load(plan)
+    context = workspace(request, plan, may, section) | rows | {"section": section} | around
+    context |= panel(threads_of_part(plan, section.slug, context["threads"], rows))
+    context["origins"] = origins_of(plan, section.slug)
     context |= years_of(request.user, plan, section.slug) | more
     return render(request, section.template, context, status=status)
 
@@ -135,7 +137,7 @@ def progress(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@declares(Right.SUBMIT)
+@declares(Right.SUBMIT, comments=True)
 def check(request: HttpRequest, plan: Plan) -> HttpResponse:
     """List what is missing, show the whole plan to read through, and submit it."""
     if request.method == "POST":
@@ -161,7 +163,7 @@ def check(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @require_GET
-@declares(Right.VIEW)
+@declares(Right.VIEW, comments=True)
 def preview(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Show the plan as it stands now, as the two paper forms."""
     may = rights(request.user, plan)
@@ -177,7 +179,7 @@ def may_preview(plan: Plan, may: dict[str, Answer]) -> bool:
 
 
 @require_GET
-@declares(Right.VIEW)
+@declares(Right.VIEW, comments=True)
 def read(request: HttpRequest, plan: Plan, version: int | None = None) -> HttpResponse:
     """Show a submission as a document, with the plan's history; the latest one unless a version is named.
 
@@ -199,7 +201,11 @@ def read(request: HttpRequest, plan: Plan, version: int | None = None) -> HttpRe
         "is_open": not is_earlier,
         "document": schema.frozen(submission.document) if submission else collect(plan),
         "events": events,
+        "successions": [] if plan.department.is_active else became(plan.department),
     }
+    if context["threads"]:
+        spots = spots_of(context["document"])
+        context |= panel(place_threads(context["threads"], spots, on_document("")))
     if submission and submission.number > 1:
         context |= tabs(plan, request.user, events, before=submission.number - 1, after=submission.number)
     return render(request, "workspace/read.html", context)
@@ -213,14 +219,19 @@ def place(plan: Plan) -> tuple[str, str]:
 def workspace(request: HttpRequest, plan: Plan, may: Any = None, shown: Section | None = None) -> dict[str, Any]:
     """Return what every page of a plan shows: the plan, its wording, the rail, and what the person may do."""
     may = may or rights(request.user, plan)
+    threads = conversation_of(plan) if may["read_comments"] else []
+    counts = open_by_part(threads)
     return {
         "plan": plan,
+        "threads": threads,
+        "all_comments": open_words(counts.total()),
         "plan_url": plan_url(plan),
         "rows_url": rows_url(plan),
         "prompts": prompts_of(plan.cycle, plan.department.name),
-        "rail": list(rail_of(plan, editing=bool(may["edit"]), shown=shown)),
+        "rail": list(rail_of(plan, editing=bool(may["edit"]), shown=shown, threads=counts)),
         "marks": mark_words(),
         "progress": plan.progress,
         "formats": FORMATS.values(),
+        "origins": origins_of(plan),
         "may": may,
     }

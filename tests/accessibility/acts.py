@@ -26,9 +26,11 @@ def loaded(page: Any, room: Showroom) -> None:
 
 
 def pressed(name: str) -> Act:
-    """Return what presses a button and waits for what it leads to."""
+    """Return what takes every tick away, presses a button and waits for what it leads to."""
 
     def act(page: Any, room: Showroom) -> None:
+        for each in page.locator("main form [type=checkbox]").all():
+            each.uncheck()
         with page.expect_navigation():
             page.get_by_role("button", name=name).click()
 
@@ -111,6 +113,13 @@ def drawn_alone(template: str) -> Act:
 
 def nothing(page: Any, room: Showroom) -> None:
     """Look at the page as it comes."""
+
+
+def opened_wrongly(page: Any, room: Showroom) -> None:
+    """Open the next cycle with a department that is renamed, to nothing."""
+    page.locator(".departments select").first.select_option("renamed")
+    with page.expect_navigation():
+        page.locator(".open-cycle input[type=submit]").click()
 
 
 def sheet(name: str) -> Act:

@@ -11,8 +11,9 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from plans import lifecycle
+from plans import commenting, lifecycle
 from plans.attachments import attach
+from plans.commenting import Where
 from plans.models import (
     BudgetLine,
     CycleExport,
@@ -33,8 +34,9 @@ from plans.models import (
 from pusdplans.document import checklist
 from pusdplans.document.apply import apply
 from pusdplans.document.collect import collect
-from pusdplans.document.schema import parse
+from pusdplans.document.schema import digest, parse, to_json
 from pusdplans.document.submitting import refresh_progress, submit_plan
+from pusdplans.workspace.earlier_plans import Source, begin
 from pusdplans.workspace.form_readings import receive
 from tests import district
 from tests.sample_files import GOOD
@@ -60,6 +62,7 @@ class Showroom:
     plans: dict[str, Plan]
     exports: dict[str, CycleExport]
     reading: FormReading
+    laid_out: FormReading
 
     def path(self, plan: str) -> str:
         """Return the address of a plan."""
@@ -86,16 +89,38 @@ def build() -> Showroom:
     for state in ("ready", "submitted", "approved"):
         close_gaps(plans[state], by=cast.lead)
     move_on(plans, cast)
+    talk(plans, cast)
     for plan in plans.values():
         refresh_progress(plan)
     people = {**cast.people(), **more_people(cast)}
-    return Showroom(cast, people, plans, exports(cast), reading(plans["filled"], by=cast.lead))
+    word_form = reading(plans["filled"], by=cast.lead)
+    return Showroom(cast, people, plans, exports(cast), word_form, laid_out(plans["tried on"], cast))
 
 
 def reading(plan: Plan, *, by: Any) -> FormReading:
     """Read the real Word form into a plan that has text already: it is being checked."""
     content = (settings.BASE_DIR / "fixtures" / "academics-2020-21.docx").read_bytes()
     return receive(plan, SimpleUploadedFile("academics-2020-21.docx", content), by=by)
+
+
+def laid_out(plan: Plan, cast: district.Cast) -> FormReading:
+    """Lay an earlier plan out for a plan that has text already."""
+    earlier = Plan.objects.with_place().get(cycle__label="2019-20", department=cast.department)
+    data = to_json(collect(Plan.objects.with_place().get(cycle=cast.cycle, department=cast.department))) | {
+        "cycle": "2019-20"
+    }
+    submission = earlier.submissions.create(
+        number=1,
+        state="approved",
+        document=data,
+        sha256=digest(data),
+        submitted_at=timezone.now(),
+        submitted_by=cast.lead,
+    )
+    # A plan with rows that came after: each says so.
+    Plan.objects.filter(department__slug="facilities").update(carried_from="2019-20")
+    name = cast.department
+    return begin(plan, Source(submission.pk, "2019-20", name.name, name.slug, 1, submission.state), by=cast.lead)
 
 
 def member(person: Any, department: Department, role: Role) -> None:
@@ -175,6 +200,21 @@ def move_on(plans: dict[str, Plan], cast: district.Cast) -> None:
     )
     lifecycle.start_plans(earlier, [cast.department])
     Plan.objects.filter(cycle=earlier).update(status=Status.APPROVED, submitted_at=timezone.now())
+
+
+def talk(plans: dict[str, Plan], cast: district.Cast) -> None:
+    """Comment on a plan that is with its reviewer and on one that is written: on rows, on words, on a part; one is resolved."""
+    for state in ("filled", "submitted"):
+        plan = plans[state]
+        goal = plan.goals.first()
+        assert goal is not None
+        at = Where("goals", goal.id, "goal", "This goal will address how leadership and staff", "engagement of staff")
+        asked = commenting.start(plan, at, "Which sites, @Kristina Turley?", by=cast.reviewer, asked_in=1, link="")
+        commenting.reply(asked, "All 22.\n\nWe will name them.", by=cast.contributor, link="")
+        gone = Where("goals", goal.id, "goal", goal.statement, "words that went")
+        commenting.start(plan, gone, "By when?", by=cast.reviewer, asked_in=1, link="")
+        done = commenting.start(plan, Where("goals"), "A strong part.", by=cast.reviewer, asked_in=1, link="")
+        commenting.resolve(done, by=cast.lead)
 
 
 def more_people(cast: district.Cast) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 
 from goals.models import Framework
-from plans.models import Contact, Department, Plan, PlanningCycle, Position
+from plans.models import Contact, Department, MailKind, Plan, PlanningCycle, Position
+from pusdplans.mail.turning_off import off_address
 from pusdplans.workspace.sections import SECTIONS
 from tests.accessibility import acts
 from tests.accessibility.acts import Act, in_trouble, opened, pressed
@@ -39,8 +40,11 @@ class State:
 
 # Addresses that show no page of their own, each with the reason.
 NO_PAGE = {
+    "comment_people": "answers the list of names behind an @ with JSON",
     "budget_totals": "a piece of the budget's page, drawn anew after a save",
     "org_chart": "a piece of the organizational chart's page, drawn anew after a save",
+    "renew_calendar": "only takes a post, and leads to the page of mails and calendar",
+    "calendar": "a file for calendar programs",
     "admin:login": "leads to the sign-in page of everybody",
     "admin:logout": "only takes a post, and leads to the sign-in page",
     "admin:autocomplete": "answers the admin's search boxes with JSON",
@@ -108,6 +112,10 @@ def _plans() -> Iterator[State]:
     ):
         yield State(page, "asked", "reviewer", of_plan(state, path))
         yield State(page, "with errors", "reviewer", of_plan(state, path), pressed(button))
+    yield State("comments", "blank", "other_lead", of_plan("blank", "comments/"))
+    yield State("comments", "filled", "lead", of_plan("filled", "comments/"), opened("details"))
+    yield State("new_comment", "asked", "reviewer", of_plan("submitted", "comments/new/?part=goals"))
+    yield State("new_comment", "with errors", "reviewer", of_plan("submitted", "comments/new/"), pressed("Comment"))
     yield State("approve", "asked", "reviewer", of_plan("submitted", "approve/"))
 
 
@@ -117,6 +125,9 @@ def _forms_and_versions() -> Iterator[State]:
     yield State("word_form", "with errors", "other_lead", of_plan("blank", "word-form/"), pressed("Upload and check"))
     checking = lambda room: f"{room.path('filled')}word-form/{room.reading.pk}/"  # noqa: E731
     yield State("check_reading", "real form", "lead", checking, opened("details"))
+    yield State("last_year", "offered", "lead", of_plan("filled", "last-year/"))
+    laid_out = lambda room: f"{room.path('tried on')}last-year/{room.laid_out.pk}/"  # noqa: E731
+    yield State("check_last_year", "laid out", "lead", laid_out, opened("details"))
     yield State("changes", "resubmitted", "reviewer", of_plan("submitted", "changes/"))
     yield State("changes", "whole plan", "reviewer", of_plan("submitted", "changes/?show=whole"))
     yield State("changes", "never submitted", "lead", of_plan("filled", "changes/"))
@@ -131,6 +142,7 @@ def _district() -> Iterator[State]:
         yield State("cabinet", cycle, "admin", f"/district/{cycle}/", opened("details"))
     yield State("cabinet", "all plans", "reviewer", "/district/2020-21/?plans=all")
     yield State("cabinet_requests", "as they are", "admin", "/district/2020-21/requests/?plans=all", opened("details"))
+    yield State("cabinet_owed", "as it is", "admin", "/district/2020-21/who-owes-what/")
     yield State("cabinet_gap", "baseline", "admin", "/district/2020-21/gaps/baseline/")
 
 
@@ -144,6 +156,13 @@ def _across_plans() -> Iterator[State]:
     yield State("queue", "narrowed", "both", "/queue/?status=submitted&mine=1&cycle=2020-21")
     for state in ("running", "done", "failed"):
         yield State("cycle_export", state, "reviewer", lambda room, state=state: f"/exports/{room.exports[state].pk}/")
+
+
+def _mails() -> Iterator[State]:
+    yield State("mail_choices", "as they are", "lead", "/emails-and-calendar/")
+    off = lambda room: off_address(room.cast.viewer, MailKind.COMMENTED)  # noqa: E731
+    yield State("mail_off", "asked", "", off)
+    yield State("mail_off", "turned off", "", off, pressed("Turn off"))
 
 
 def _accounts() -> Iterator[State]:
@@ -186,6 +205,8 @@ def _problems() -> Iterator[State]:
 def _admin() -> Iterator[State]:
     yield State("admin:index", "as it is", "admin", "/admin/")
     yield State("admin:app_list", "as it is", "admin", "/admin/plans/")
+    opening = "/admin/plans/planningcycle/open/"
+    yield State("admin:open_cycle", "with errors", "admin", opening, acts.opened_wrongly)
     yield State("admin:password_change", "blank", "admin", "/admin/password_change/")
     yield State("admin:password_change_done", "as it is", "admin", "/admin/password_change/done/")
     first_department = lambda room: Department.objects.first()  # noqa: E731
@@ -231,6 +252,7 @@ STATES = [
     *_forms_and_versions(),
     *_across_plans(),
     *_district(),
+    *_mails(),
     *_accounts(),
     *_problems(),
     *_admin(),

@@ -42,6 +42,6 @@ def test_rows_are_added_saved_moved_deleted_and_restored(open_browser: Any) -> N
 
     page.goto(PLAN + "services/")
     page.get_by_role("button", name="+ Line").click()
-    page.locator("textarea[name=text]").fill("Professional development")
+    page.locator("form[data-row] textarea[name=text]").fill("Professional development")
     page.get_by_role("button", name="Save").click()
     assert Service.objects.values_list("text", flat=True).get() == "Professional development"

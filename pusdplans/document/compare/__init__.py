@@ -11,6 +11,19 @@ from pusdplans.document.compare.comparison import (
     State,
     compare,
 )
-from pusdplans.document.compare.rows import Form
+from pusdplans.document.compare.rows import Form, Row, rows_of
 
-__all__ = ["Comparison", "Counts", "Field", "Form", "Linked", "Move", "PartChange", "RowChange", "State", "compare"]
+__all__ = [
+    "Comparison",
+    "Counts",
+    "Field",
+    "Form",
+    "Linked",
+    "Move",
+    "PartChange",
+    "Row",
+    "RowChange",
+    "State",
+    "compare",
+    "rows_of",
+]

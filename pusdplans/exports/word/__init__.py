@@ -6,6 +6,7 @@ as what it is.
 
 import re
 
+from pusdplans.document.compare import rows_of
 from pusdplans.document.schema import PlanDocument
 from pusdplans.document.word_form import day
 from pusdplans.exports.edition import Edition
@@ -14,6 +15,7 @@ from pusdplans.exports.word.cover import cover
 from pusdplans.exports.word.markup import between, label, paragraph
 from pusdplans.exports.word.package import package
 from pusdplans.exports.word.planning import planning
+from pusdplans.exports.word.remarks import Remarks
 
 # Characters no XML file can hold. The schema takes them away, but a file that Word refuses would help nobody.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -21,7 +23,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def write(document: PlanDocument, edition: Edition) -> bytes:
     """Return the plan as a .docx; the same document and edition give the same bytes."""
-    binder = Binder()
+    binder = Binder(Remarks(edition.remarks, rows_of(document).by_id if edition.remarks else ()))
     body = cover(binder, document, edition) + planning(binder, document, edition)
     properties = {
         "dc:title": f"{edition.prompts['cover_title']}, {edition.prompts['cover_year']}",

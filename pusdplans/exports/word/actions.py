@@ -38,10 +38,11 @@ def _rows(binder: Binder, goal: Goal, number: int) -> Iterator[str]:
     statement = rich(binder, goal.statement, form.STATEMENT, properties="<w:keepNext/>" + numbered(numbers, 0))
     yield row(WIDTHS, (statement, ""))
     for action in goal.actions:
-        lines = [paragraph(form.ACTION, inline(binder, action.text), numbered(numbers, 1))]
-        lines += [
-            paragraph(form.ACTION, inline(binder, each.text), numbered(numbers, level + 2))
-            for level, each in walk(action.items)
+        lines = [
+            binder.remarks.around(
+                each.id, paragraph(form.ACTION, inline(binder, each.text), numbered(numbers, level + 1))
+            )
+            for level, each in walk((action,))
         ]
         yield row(WIDTHS, ("".join(lines), _answer(action)), whole=len(lines) < 10)
 

@@ -3,6 +3,7 @@
 from functools import cache
 
 from pusdplans.exports.word.markup import escape
+from pusdplans.exports.word.remarks import Remarks
 
 LEVELS = 9
 STEP = 360
@@ -24,9 +25,10 @@ _IN_LINE = {"sections": LEVELS, "goals": LEVELS, "counted": LEVELS, "actions": 1
 
 
 class Binder:
-    """Collects the lists, link targets and bookmarks of one file while its text is written."""
+    """Collects the lists, link targets and bookmarks of one file while its text is written; hands out its remarks."""
 
-    def __init__(self) -> None:
+    def __init__(self, remarks: Remarks | None = None) -> None:
+        self.remarks = remarks or Remarks((), ())
         self._lists: list[tuple[str, int]] = []  # of each list: its kind, and with which number it begins
         self._links: dict[str, str] = {}
         self._bookmarks = 0

@@ -31,12 +31,17 @@ def cover(binder: Binder, document: PlanDocument, edition: Edition) -> str:
         ),
         (
             heading(binder, "org_chart", words["org_chart"]),
-            help_text(words["org_chart_help"]) + roster(document.positions) + attached(document.org_chart_files),
+            help_text(words["org_chart_help"])
+            + roster(binder, document.positions)
+            + attached(document.org_chart_files),
         ),
         (heading(binder, "budget", words["budget"]), _budget(binder, document.budget)),
         (
             heading(binder, "contact", words["contact"]),
-            "".join(paragraph(form.CONTACT, run(each.name)) for each in document.contacts) or paragraph(form.CONTACT),
+            "".join(
+                binder.remarks.around(each.id, paragraph(form.CONTACT, run(each.name))) for each in document.contacts
+            )
+            or paragraph(form.CONTACT),
         ),
         (heading(binder, "contact_reach", words["contact_reach"]), _reach(binder, document.contacts)),
     )
@@ -55,7 +60,7 @@ def cover(binder: Binder, document: PlanDocument, edition: Edition) -> str:
     )
 
 
-def roster(positions: tuple[Position, ...]) -> str:
+def roster(binder: Binder, positions: tuple[Position, ...]) -> str:
     """Return the roster as a table: a row for each position, its head by the number of the head's row."""
     if not positions:
         return ""
@@ -71,7 +76,8 @@ def roster(positions: tuple[Position, ...]) -> str:
             run(fte(each.fte)),
             run(str(head)) + between(_named(positions[head - 1])) if head else "",
         )
-        rows.append(row(ROSTER_WIDTHS, [paragraph(form.CELL, cell) for cell in cells], whole=True))
+        number_cell, *others = [paragraph(form.CELL, cell) for cell in cells]
+        rows.append(row(ROSTER_WIDTHS, [binder.remarks.around(each.id, number_cell), *others], whole=True))
     return table(
         ROSTER_WIDTHS,
         rows,
@@ -94,7 +100,8 @@ def _budget(binder: Binder, budget: Budget) -> str:
         rows = [_header(BUDGET_WIDTHS, form.BUDGET)]
         for each in budget.lines:
             cells = (each.fund, each.resource, each.object, each.description, money(each.amount), fte(each.fte))
-            rows.append(row(BUDGET_WIDTHS, [paragraph(form.CELL, run(cell or "")) for cell in cells], whole=True))
+            fund, *others = [paragraph(form.CELL, run(cell or "")) for cell in cells]
+            rows.append(row(BUDGET_WIDTHS, [binder.remarks.around(each.id, fund), *others], whole=True))
         parts.append(
             table(
                 BUDGET_WIDTHS,

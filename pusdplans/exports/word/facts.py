@@ -6,18 +6,21 @@ from pusdplans.document import word_form as form
 from pusdplans.document.schema import AttachedFile, TheoryOfAction
 from pusdplans.exports.word.binder import Binder
 from pusdplans.exports.word.markup import between, label, paragraph, run
+from pusdplans.exports.word.remarks import HEADS
 from pusdplans.exports.word.rich import rich
 
 
 def heading(binder: Binder, part: str, text: str, properties: str = "") -> str:
     """Return the label of a part, as a heading with a bookmark that names the part."""
-    return paragraph("Heading2", binder.bookmark(form.BOOKMARK + part, run(text)), properties)
+    head = paragraph("Heading2", binder.bookmark(form.BOOKMARK + part, run(text)), properties)
+    return binder.remarks.around(HEADS.get(part), head)
 
 
 def column(binder: Binder, part: str, text: str, properties: str = "") -> str:
     """Return the head of a column, which the paper has in small letters."""
     runs = run(text, '<w:caps w:val="0"/>')
-    return paragraph("Heading2", binder.bookmark(form.BOOKMARK + part, runs), properties)
+    head = paragraph("Heading2", binder.bookmark(form.BOOKMARK + part, runs), properties)
+    return binder.remarks.around(HEADS.get(part), head)
 
 
 def help_text(text: str) -> str:
@@ -48,7 +51,10 @@ def fte(value: Decimal | None) -> str:
 def theory(binder: Binder, theory_of_action: TheoryOfAction) -> str:
     """Return the clauses (form: IF, we ... / AND ... / THEN ...), then the prose."""
     clauses = "".join(
-        paragraph(form.CLAUSE, label(form.IF_THEN[each.kind], form.AFTER_CLAUSE[each.kind]) + run(each.text))
+        binder.remarks.around(
+            each.id,
+            paragraph(form.CLAUSE, label(form.IF_THEN[each.kind], form.AFTER_CLAUSE[each.kind]) + run(each.text)),
+        )
         for each in theory_of_action.clauses
     )
     return (clauses + rich(binder, theory_of_action.prose, form.PROSE)) or paragraph(form.PROSE)

@@ -18,6 +18,17 @@ _NAMESPACES = f'xmlns:w="{_WORD}" xmlns:r="{_OFFICE}"'
 # Parts beside the text, and what each is to it.
 _PARTS = ("styles", "numbering", "settings", "header", "footer")
 
+# The parts that carry remarks, only there when there are some: a file without any stays the same bytes.
+_REMARKS = {
+    "comments": f"{_OFFICE}/comments",
+    "commentsExtended": "http://schemas.microsoft.com/office/2011/relationships/commentsExtended",
+}
+_REMARK_NAMESPACES = (
+    f'{_NAMESPACES} xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+    ' xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"'
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="w14 w15"'
+)
+
 CONTENT_TYPES = (
     f'{_PROLOGUE}<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -61,6 +72,8 @@ def package(body: str, header: str, footer: str, binder: Binder, properties: Map
         "word/header.xml": f"{_PROLOGUE}<w:hdr {_NAMESPACES}>{header}</w:hdr>",
         "word/footer.xml": f"{_PROLOGUE}<w:ftr {_NAMESPACES}>{footer}</w:ftr>",
     }
+    if not binder.remarks.is_empty:
+        parts |= _remarks(binder)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in parts.items():
@@ -69,6 +82,25 @@ def package(body: str, header: str, footer: str, binder: Binder, properties: Map
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content.encode(), zipfile.ZIP_DEFLATED)
     return file.getvalue()
+
+
+def _remarks(binder: Binder) -> dict[str, str]:
+    """Return the parts that remarks need, with the two parts that name them."""
+    overrides = "".join(
+        f'<Override PartName="/word/{part}.xml" ContentType="{_TYPE}.{part}+xml"/>' for part in _REMARKS
+    )
+    comments, threads = binder.remarks.comments(), binder.remarks.threads()
+    relations = "".join(
+        f'<Relationship Id="rId{part}" Type="{kind}" Target="{part}.xml"/>' for part, kind in _REMARKS.items()
+    )
+    return {
+        "[Content_Types].xml": CONTENT_TYPES.replace("</Types>", f"{overrides}</Types>"),
+        "word/_rels/document.xml.rels": _document_relationships(binder).replace(
+            "</Relationships>", f"{relations}</Relationships>"
+        ),
+        "word/comments.xml": f"{_PROLOGUE}<w:comments {_REMARK_NAMESPACES}>{comments}</w:comments>",
+        "word/commentsExtended.xml": f"{_PROLOGUE}<w15:commentsEx {_REMARK_NAMESPACES}>{threads}</w15:commentsEx>",
+    }
 
 
 def _core(properties: Mapping[str, str]) -> str:

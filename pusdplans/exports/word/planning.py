@@ -60,7 +60,8 @@ def _services(binder: Binder, services: tuple[OutlineItem, ...], linked: set[UUI
         content = inline(binder, item.text)
         if item.id in linked:
             content = binder.bookmark(f"{form.SERVICE_BOOKMARK}{number}", content)
-        lines.append(paragraph(form.SERVICE, content, numbered(bullets, level - 1) if level else ""))
+        line = paragraph(form.SERVICE, content, numbered(bullets, level - 1) if level else "")
+        lines.append(binder.remarks.around(item.id, line))
     return "".join(lines)
 
 
@@ -122,7 +123,7 @@ def _goal(
         target = f"{form.SERVICE_BOOKMARK}{number}"
         content = run(shorten(item.text) or form.BLANK, '<w:rStyle w:val="Hyperlink"/>')
         parts.append(fact(form.SERVICE_OF, f'<w:hyperlink w:anchor="{target}">{content}</w:hyperlink>'))
-    return "".join(parts)
+    return binder.remarks.around(goal.id, "".join(parts))
 
 
 def _metrics(binder: Binder, goal: Goal) -> str:
@@ -133,10 +134,11 @@ def _metrics(binder: Binder, goal: Goal) -> str:
 
 
 def _metric(binder: Binder, metric: Metric, numbers: int | None) -> str:
-    return (
+    return binder.remarks.around(
+        metric.id,
         _numbered_text(binder, metric.text, form.METRIC, numbers)
         + known(form.SOURCE, metric.source)
-        + known(form.UNIT, metric.unit)
+        + known(form.UNIT, metric.unit),
     )
 
 
@@ -148,12 +150,13 @@ def _targets(binder: Binder, goal: Goal) -> str:
 
 
 def _target(binder: Binder, target: Target, numbers: int | None, places: dict[UUID | None, str]) -> str:
-    return (
+    return binder.remarks.around(
+        target.id,
         _numbered_text(binder, target.text, form.TARGET, numbers)
         + known(form.BASELINE, target.baseline)
         + known(form.GOAL_VALUE, target.value)
         + known(form.BY, form.day(target.due) if target.due else None)
-        + known(form.OF_METRIC, places[target.metric] if target.metric else None)
+        + known(form.OF_METRIC, places[target.metric] if target.metric else None),
     )
 
 
@@ -179,5 +182,5 @@ def _unplaced(binder: Binder, unplaced: tuple[Unplaced, ...]) -> str:
     parts = [heading(binder, "unplaced", form.UNPLACED, "<w:keepNext/>" + '<w:spacing w:before="240"/>')]
     for each in unplaced:
         parts.append(paragraph(form.PLACE, run(each.where)))
-        parts.append(rich(binder, each.text, form.UNPLACED_TEXT))
+        parts.append(binder.remarks.around(each.id, rich(binder, each.text, form.UNPLACED_TEXT)))
     return "".join(parts)

@@ -154,6 +154,10 @@ def _read_around(draft: Draft, page: list[Block], around: list[Story]) -> None:
             else:
                 draft.leave(story.name, story.blocks)
             continue
+        if story.kind == "comment" and all(run.own for each in paragraphs(story.blocks) for run in each.runs):
+            # What our writer put there: it is kept as a comment, and is no text of the plan.
+            draft.form(text)
+            continue
         anchor = anchors.get((story.kind, story.key))
         draft.leave(f"{story.name}{f', {anchor.place}' if anchor and anchor.place else ''}", story.blocks)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils import formats, timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -15,9 +16,12 @@ from django.utils.translation import gettext as _
 
 from plans.file_kinds import KINDS, size_words
 from plans.models import Plan, Status
+from plans.rows.stencil import Hole
 from plans.templatetags.row_drawing import waits
 from pusdplans.document import schema
+from pusdplans.document.origin import state_of_text
 from pusdplans.document.totals import Line, Totals, budget_totals
+from pusdplans.workspace.origins import origin_words
 
 register = template.Library()
 
@@ -89,7 +93,36 @@ def outlined(items: Sequence[schema.OutlineItem], style: str) -> SafeString:
 def _lines(items: Sequence[schema.OutlineItem], style: str) -> str:
     if not items:
         return ""
-    return f'<ol class="{style}">{"".join(f"<li>{each.text}{_lines(each.items, style)}</li>" for each in items)}</ol>'
+    # The id is where a comment's link lands; the row is what words that are selected belong to.
+    lines = (
+        f'<li id="row-{each.id}" data-row="{each.id}">{each.text}{_lines(each.items, style)}</li>' for each in items
+    )
+    return f'<ol class="{style}">{"".join(lines)}</ol>'
+
+
+@register.simple_tag(takes_context=True)
+def outline_with_origins(context: Context, items: Any, style: str, kind: str) -> SafeString:
+    """Draw the lines of an outline like `outlined`, each with where it comes from, where the page knows that."""
+    if not isinstance(items, Hole):
+        return _with_origins(items, style, context.get("origins"), kind)
+    return items.holding(lambda page: lambda each: _with_origins(each, style, page.get("origins"), kind))
+
+
+def _with_origins(items: Sequence[schema.OutlineItem], style: str, origins: Any, kind: str) -> SafeString:
+    if not origins:
+        return mark_safe(_lines(items, style))
+    lines = (
+        f'<li id="row-{each.id}" data-row="{each.id}">{each.text} {origins(kind, each)}'
+        f"{_with_origins(each.items, style, origins, kind)}</li>"
+        for each in items
+    )
+    return mark_safe(f'<ol class="{style}">{"".join(lines)}</ol>' if items else "")
+
+
+@register.simple_tag
+def origin_of_text(text: str, came_from: schema.CarriedFrom | None) -> SafeString:
+    """Say where a text that stands once comes from."""
+    return origin_words(state_of_text(text, came_from), came_from)
 
 
 @register.filter

@@ -11,10 +11,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from goals.models import Framework, FrameworkGoal
-from plans import lifecycle
-from plans.models import Department, Division, Membership, Plan, PlanningCycle, ReviewerAssignment, Role
+from plans import lifecycle, trail
+from plans.models import (
+    DecisionKind,
+    Department,
+    Division,
+    EventKind,
+    Membership,
+    Plan,
+    PlanningCycle,
+    ReviewerAssignment,
+    Role,
+    Status,
+    SubmissionState,
+)
 from pusdplans.document.apply import apply
-from pusdplans.document.schema import parse
+from pusdplans.document.collect import collect
+from pusdplans.document.schema import digest, parse, to_json
 from pusdplans.document.submitting import refresh_progress
 
 PASSWORD = "demo-plan"
@@ -114,6 +127,25 @@ class Command(BaseCommand):
             plan = Plan.objects.with_place().get(cycle=historic, department=department)
             apply(plan, parse(json.loads((settings.BASE_DIR / "fixtures" / "academics-2020-21.json").read_text())))
             refresh_progress(plan)
+            self.approve(plan, reviewer)
+
+    def approve(self, plan: Plan, reviewer: Any) -> None:
+        """Let the real plan have been submitted and approved in its own year, so that the next can start from it."""
+        lead = get_user_model().objects.get(email=LEAD)
+        data = to_json(collect(plan))
+        days = [timezone.make_aware(datetime.datetime(2020, 10, day, 10)) for day in (2, 9)]
+        submission = plan.submissions.create(
+            number=1,
+            state=SubmissionState.APPROVED,
+            document=data,
+            sha256=digest(data),
+            submitted_at=days[0],
+            submitted_by=lead,
+        )
+        submission.decisions.create(kind=DecisionKind.APPROVE, decided_by=reviewer, decided_at=days[1])
+        Plan.objects.filter(pk=plan.pk).update(status=Status.APPROVED, submitted_at=days[0])
+        trail.note(plan, EventKind.SUBMITTED, lead, via="command", version=1)
+        trail.note(plan, EventKind.APPROVED, reviewer, via="command", version=1)
 
     def cycle(self, year: int, opens: datetime.date, due: datetime.date, reviewer: Any) -> PlanningCycle | None:
         """Make a cycle with its reviewer; None if it is there already."""

@@ -1,0 +1,42 @@
+"""`python -m bench.load.verify RESULTS.json`: what was acknowledged is stored; each submission and its mails are there once."""
+
+import json
+import sys
+from pathlib import Path
+
+from bench.measure import _set_up
+
+
+def main(results: str) -> None:
+    """Print as JSON how many acknowledged texts are not stored, and how many submissions and mails there are."""
+    _set_up()
+    from plans.models import Contact, Submission
+
+    outcome = json.loads(Path(results).read_text())
+    stored = {str(row): name for row, name in Contact.objects.values_list("pk", "name")}
+    lost = [row for row, text in outcome["acknowledged"].items() if not _is_or_follows(stored.get(row, ""), text)]
+    made = Submission.objects.filter(plan_id__in=outcome["submitted"], state="open")
+    print(
+        json.dumps(
+            {
+                "acknowledged": len(outcome["acknowledged"]),
+                "lost": len(lost),
+                "to_submit": len(outcome["submitted"]),
+                "submissions": made.count(),
+                "plans_submitted": made.values("plan").distinct().count(),
+            }
+        )
+    )
+
+
+def _is_or_follows(stored: str, acknowledged: str) -> bool:
+    """Whether what is stored is what was acknowledged, or a later text whose answer the load did not wait for."""
+    return _number(stored) >= _number(acknowledged)
+
+
+def _number(text: str) -> int:
+    return int(text.split()[1]) if text.startswith("Typed ") else -1
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,203 @@
+// Comments: words are selected, or a row is pointed at, and a button opens the form for them; a thread is answered where it
+// stands. The server draws each thread; without this script every form is a page of its own.
+
+import { watchNames } from "./mentions.js";
+
+const layer = document.querySelector("[data-comments]");
+const dialog = document.getElementById("comment-dialog");
+const button = document.getElementById("comment-button");
+const PARTS = ["contacts", "purpose", "services", "theory-of-action", "goals", "actions", "organizational-chart", "budget"];
+const CONTEXT = 60;
+let target = null;
+
+markQuotes();
+document.addEventListener("submit", send);
+if (dialog) {
+  watchSelection();
+  watchNames(layer.dataset.people);
+}
+
+// What is selected: in a field as it is typed in, else in the page.
+function selected() {
+  const field = document.activeElement;
+  if (field?.matches("textarea, input:not([type=hidden])") && field.closest("form[data-row]")) {
+    const { selectionStart: start, selectionEnd: end, value } = field;
+    return { quote: value.slice(start, end), prefix: value.slice(0, start), suffix: value.slice(end), at: field };
+  }
+  const selection = document.getSelection();
+  if (!selection.rangeCount) return { quote: "", at: field };
+  const range = selection.getRangeAt(0);
+  const node = range.commonAncestorContainer;
+  const at = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+  const within = at.closest("[data-row], .paper") || at;
+  return { quote: selection.toString(), prefix: beside(within, range, true), suffix: beside(within, range, false), at, range };
+}
+
+function beside(within, range, isBefore) {
+  const other = document.createRange();
+  other.selectNodeContents(within);
+  if (isBefore) other.setEnd(range.startContainer, range.startOffset);
+  else other.setStart(range.endContainer, range.endOffset);
+  return other.toString();
+}
+
+// Where a comment would stand: the row, unless it is a text that stands once in its part; and the part.
+function placeOf(element) {
+  const row = element?.closest("[data-row]:not(.thread)");
+  const part = element?.closest(PARTS.map((each) => `#${each}`).join(","))?.id;
+  const shown = dialog.querySelector("[name=part]").dataset.of;
+  if (!row && !part && !(shown && element?.closest(".paper"))) return null;
+  const once = ["text", "theory"].includes(row?.dataset.kind);
+  return { row: once ? "" : row?.dataset.row || "", part: shown || part || "goals" };
+}
+
+function watchSelection() {
+  dialog.querySelector("[name=part]").dataset.of = dialog.querySelector("[name=part]").value;
+  document.addEventListener("selectionchange", () => offer());
+  // A touch or a click on a row of a page that is read offers to comment on the row as a whole.
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("[data-row]:not(form, .thread)");
+    if (row && !event.target.closest("a, button, summary") && document.getSelection().isCollapsed) offer(row);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey && event.altKey && event.code === "KeyM" && (offer() || offer(document.activeElement))) {
+      event.preventDefault();
+      open();
+    }
+  });
+  // Before the press takes the selection away.
+  button.addEventListener("mousedown", (event) => event.preventDefault());
+  button.addEventListener("click", open);
+  dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+}
+
+function offer(row = null) {
+  if (dialog.open) return false;
+  const found = row ? { quote: "", at: row } : selected();
+  const place = (row || found.quote.trim()) && found.at?.closest(".plan-main") && !found.at.closest(".comments, dialog") && placeOf(found.at);
+  target = place ? { ...place, ...found, quote: found.quote.trim() ? found.quote : "" } : null;
+  button.hidden = !target;
+  if (target) {
+    const box = (found.range || found.at).getBoundingClientRect();
+    const top = box.bottom + 8 > innerHeight - 56 ? Math.max(box.top - 52, 8) : box.bottom + 8;
+    button.style.top = `${top + scrollY}px`;
+    button.style.left = `${Math.max(8, Math.min(box.right - 40, document.documentElement.clientWidth - button.offsetWidth - 8))}px`;
+  }
+  return Boolean(target);
+}
+
+function open() {
+  const form = dialog.querySelector("form");
+  form.part.value = target.part;
+  form.row.value = target.row;
+  form.quote.value = target.quote;
+  form.prefix.value = (target.prefix || "").slice(-CONTEXT);
+  form.suffix.value = (target.suffix || "").slice(0, CONTEXT);
+  const quote = form.querySelector(".thread-quote");
+  quote.textContent = target.quote;
+  quote.hidden = !target.quote;
+  tell(form, "");
+  button.hidden = true;
+  dialog.showModal();
+  form.text.focus();
+}
+
+async function send(event) {
+  const form = event.target;
+  if (!form.matches("[data-thread-form]") || !layer) return;
+  event.preventDefault();
+  const data = new FormData(form);
+  if (event.submitter?.name) data.set(event.submitter.name, event.submitter.value);
+  let answer;
+  let result;
+  try {
+    answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
+    result = await answer.json();
+  } catch {
+    return tell(form, layer.dataset.failed);
+  }
+  if (!answer.ok) return tell(form, result.message);
+  if (form.matches("[data-new]")) {
+    dialog.close();
+    form.text.value = "";
+    show(document.querySelector("[data-threads]"), result);
+  } else {
+    form.closest(".thread").outerHTML = result.html;
+  }
+  const thread = document.getElementById(`thread-${result.thread}`);
+  if (thread) thread.focus();
+  document.getElementById("comment-status").textContent = layer.dataset.sent;
+  count(result.open);
+  markQuotes();
+}
+
+function show(list, result) {
+  if (!list) return location.reload();
+  list.insertAdjacentHTML("beforeend", result.html);
+  list.closest(".commented")?.classList.add("has-comments");
+}
+
+function tell(form, message) {
+  const line = form.querySelector("[role=alert]");
+  line.textContent = message;
+  line.hidden = !message;
+}
+
+// How many are open, in the rail and over the list.
+function count(open) {
+  const words = (number) => (number ? `<b>${number}</b> <span class="visually-hidden">${number === 1 ? layer.dataset.one : layer.dataset.many}</span>` : "");
+  let all = 0;
+  for (const number of Object.values(open)) all += number;
+  for (const link of document.querySelectorAll(".rail-link[data-part]"))
+    link.querySelector(".rail-comments").innerHTML = words(open[link.dataset.part] || 0);
+  const sum = document.querySelector("[data-all-comments]");
+  if (sum) sum.innerHTML = words(all);
+  const head = document.querySelector("[data-open-count]");
+  const part = dialog?.querySelector("[name=part]").dataset.of;
+  if (head) head.textContent = layer.dataset.open.replace("#", part ? open[part] || 0 : all);
+}
+
+// The quoted words of open threads are marked where they stand, without touching the page's own elements.
+function markQuotes() {
+  if (!window.Highlight) return;
+  const ranges = [];
+  for (const thread of document.querySelectorAll(".comments .thread[data-quote]")) {
+    const { row, part, quote, prefix } = thread.dataset;
+    const place = row ? document.querySelector(`[data-row="${row}"]:not(.thread, form)`) : document.getElementById(part);
+    const range = place && findQuote(place, quote, prefix);
+    if (range) ranges.push(range);
+  }
+  CSS.highlights.set("comment", new Highlight(...ranges));
+}
+
+// Like the server's search: white space and case tell nothing; of several places the one after the same words.
+function findQuote(place, quote, prefix) {
+  const even = (text) => text.replace(/\s+/g, " ").toLowerCase();
+  const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  let text = "";
+  const places = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (let index = 0; index < node.length; index += 1) {
+      const character = even(node.data[index]);
+      if (character === " " && text.endsWith(" ")) continue;
+      text += character;
+      for (let each = 0; each < character.length; each += 1) places.push([node, index]);
+    }
+  }
+  const wanted = even(quote).trim();
+  const before = even(prefix).trimEnd();
+  let best = -1;
+  let most = -1;
+  for (let start = text.indexOf(wanted); start >= 0; start = text.indexOf(wanted, start + 1)) {
+    const lead = text.slice(0, start).trimEnd();
+    let likeness = 0;
+    while (likeness < before.length && lead.at(-1 - likeness) === before.at(-1 - likeness)) likeness += 1;
+    if (likeness > most) [best, most] = [start, likeness];
+  }
+  if (best < 0 || !wanted) return null;
+  const range = document.createRange();
+  range.setStart(...places[best]);
+  const [node, index] = places[best + wanted.length - 1];
+  range.setEnd(node, index + 1);
+  return range;
+}

@@ -1,0 +1,82 @@
+"""In a browser: words are commented on, answered and fixed; the reviewer finds the change beside the comment."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from goals.models import Goal
+from pusdplans.document.apply import apply
+from pusdplans.document.schema import parse
+from pusdplans.document.submitting import submit_plan
+from tests import district
+from tests.browser import ready, saved, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PLAN = "/plans/2020-21/instructional-services/"
+
+SELECT = """(element) => {
+  const node = [...element.querySelectorAll("*")].flatMap((each) => [...each.childNodes])
+    .find((each) => each.nodeType === 3 && each.data.includes("of staff and students"));
+  const start = node.data.indexOf("of staff and students");
+  document.getSelection().setBaseAndExtent(node, start, node, start + 21);
+}"""
+
+
+def test_a_question_about_words_leads_to_their_change(open_browser: Any, real_document: dict[str, Any]) -> None:
+    cast = district.make()
+    apply(cast.plan, parse(real_document))
+    submit_plan(cast.plan, by=cast.lead, in_spite_of_gaps=True)
+    goal = Goal.objects.live().filter(plan=cast.plan).first()
+    assert goal is not None
+
+    reviewer = open_browser()
+    sign_in(reviewer, "reviewer@example.org")
+    reviewer.goto(PLAN + "document/")
+    reviewer.locator(f"#goal-{goal.id}").evaluate(SELECT)
+    reviewer.get_by_role("button", name="Comment", exact=True).click()
+    dialog = reviewer.get_by_role("dialog")
+    expect(dialog.locator(".thread-quote")).to_have_text("of staff and students")
+    dialog.get_by_label("Your comment").press_sequentially("Which ones? @jul")
+    expect(reviewer.get_by_role("option")).to_have_text(["Julianne Reynoso"])
+    reviewer.keyboard.press("Enter")
+    dialog.get_by_role("button", name="Comment", exact=True).click()
+    thread = reviewer.get_by_role("article", name="Goal 1")
+    expect(thread).to_contain_text("Which ones? @Julianne Reynoso")
+    expect(thread.locator(".mention")).to_have_text("@Julianne Reynoso")
+    expect(reviewer.locator(".rail-link[data-part=goals] .rail-comments")).to_contain_text("1 open comment")
+    assert reviewer.evaluate("[...CSS.highlights.get('comment')].map(String)") == ["of staff and students"]
+    reviewer.get_by_role("link", name="Return…").click()
+    expect(reviewer.get_by_role("checkbox")).to_be_checked()
+    reviewer.get_by_role("button", name="Return to the department").click()
+    expect(reviewer.locator(".history blockquote")).to_contain_text("Goal 1, “of staff and students”: Which ones?")
+
+    lead = open_browser()
+    sign_in(lead, "lead@example.org")
+    lead.get_by_role("link", name="1 open comment on Instructional Services").click()
+    lead.get_by_role("article", name="Goal 1").get_by_role("link", name="Goal 1").click()
+    expect(lead).to_have_url(re.compile(f"goals/#row-{goal.id}$"))
+    ready(lead)
+    editor = lead.locator(f"#row-{goal.id} .ProseMirror").first
+    editor.click()
+    lead.keyboard.press("Control+End")
+    lead.keyboard.type(" At all 22 sites.")
+    saved(lead)
+    thread = lead.get_by_role("article", name="Goal 1")
+    thread.get_by_text("Reply").click()
+    thread.get_by_label("Your answer").fill("All of them, named now.")
+    thread.get_by_role("button", name="Resolve").click()
+    expect(thread).to_contain_text("Resolved by Julianne Reynoso")
+    expect(thread).to_contain_text("All of them, named now.")
+    expect(lead.locator(".rail-comments b")).to_have_count(0)
+    submit_plan(cast.plan, by=cast.lead, in_spite_of_gaps=True)
+
+    reviewer.goto(PLAN)
+    expect(reviewer).to_have_url(re.compile(f"{PLAN}changes/$"))
+    change = reviewer.locator(f"#change-goal-{goal.id}")
+    expect(change.locator("ins")).to_contain_text("At all 22 sites.")
+    thread = change.get_by_role("article", name="Goal 1")
+    expect(thread).to_contain_text("with version 2")
+    thread.get_by_role("button", name="Open again").click()
+    expect(thread.get_by_role("button", name="Resolve")).to_be_visible()
