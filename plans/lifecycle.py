@@ -6,6 +6,7 @@ Whether a *person* may do it is asked of `plans.permissions` by the caller; here
 """
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -43,21 +44,32 @@ class NotPossible(Exception):
     """The plan is not in a state for this act; the message says so to the person."""
 
 
-def start_plans(cycle: PlanningCycle, departments: list[Department] | None = None, *, by: Any = None) -> int:
-    """Make the plan of every active department (or of those given) that has none yet in the cycle. Returns how many."""
+def start_plans(
+    cycle: PlanningCycle,
+    departments: list[Department] | None = None,
+    *,
+    by: Any = None,
+    carries_on: Mapping[int, list[str]] | None = None,
+) -> int:
+    """Make the plan of every active department (or of those given) that has none yet in the cycle. Returns how many.
+
+    carries_on: by the key of a department, the names of those it carries on, for the trail.
+    """
     wanted = Department.objects.filter(is_active=True) if departments is None else departments
     with transaction.atomic():
         have = set(Plan.objects.filter(cycle=cycle).values_list("department_id", flat=True))
         plans = Plan.objects.bulk_create([Plan(cycle=cycle, department=each) for each in wanted if each.pk not in have])
         texts = PlanText.objects.bulk_create([PlanText(plan=plan, part=part) for plan in plans for part in PlanPart])
         theories = TheoryOfAction.objects.bulk_create([TheoryOfAction(plan=plan) for plan in plans])
-        trail.add([_made(plan, [*texts, *theories], by) for plan in plans])
+        trail.add([_made(plan, [*texts, *theories], by, carries_on or {}) for plan in plans])
     return len(plans)
 
 
-def _made(plan: Plan, rows: list[Any], by: Any) -> Event:
+def _made(plan: Plan, rows: list[Any], by: Any, carries_on: Mapping[int, list[str]]) -> Event:
     made = [row_changes.added(row) for row in rows if row.plan_id == plan.pk]
-    return trail.prepared(plan, EventKind.CREATED, by, rows=made)
+    before = carries_on.get(plan.department_id)
+    about: dict[str, Any] = {"carries_on": before} if before else {}
+    return trail.prepared(plan, EventKind.CREATED, by, rows=made, **about)
 
 
 @transaction.atomic

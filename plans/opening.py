@@ -15,13 +15,10 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from plans import trail
 from plans.lifecycle import NotPossible, start_plans
 from plans.models import (
     Department,
-    EventKind,
     Membership,
-    Plan,
     PlanningCycle,
     ReviewerAssignment,
     Role,
@@ -75,15 +72,12 @@ def open_cycle(
     heirs = _Reorganizing(cycle, changes or {}).heirs()
     _hand_on_people(heirs)
     _hand_on_reviews(cycle, reviewers, heirs)
-    start_plans(cycle)
     names = {
-        after: sorted(each.name for each in heirs if after in heirs[each])
+        after.pk: sorted(each.name for each in heirs if after in heirs[each])
         for afters in heirs.values()
         for after in afters
     }
-    for plan in Plan.objects.filter(cycle=cycle).select_related("department"):
-        carries_on = {"carries_on": names[plan.department]} if plan.department in names else {}
-        trail.note(plan, EventKind.STARTED, by, via="admin", **carries_on)
+    start_plans(cycle, by=by, carries_on=names)
     return cycle
 
 

@@ -84,8 +84,6 @@ def prepared(
     **detail: Any,
 ) -> Event:
     """Return the event, to be added with others by `add`."""
-    if rows:
-        detail["rows"] = list(rows)
     named = ",".join(dict.fromkeys(parts))
     return Event(
         plan=plan,
@@ -94,6 +92,7 @@ def prepared(
         via=via or the_way(),
         parts=f",{named}," if named else "",
         detail=_plain(detail),
+        rows=_plain(list(rows)),
     )
 
 
@@ -136,6 +135,6 @@ def _locked(chains: set[int]) -> dict[int, tuple[int, str]]:
         return {key: (number, sha256) for key, number, sha256 in cursor.fetchall()}
 
 
-def _plain(detail: dict[str, Any]) -> dict[str, Any]:
-    """Return details as JSON values that every database gives back as they were: a fraction is kept as its text."""
-    return json.loads(json.dumps(detail, cls=DjangoJSONEncoder), parse_float=str)
+def _plain(values: Any) -> Any:
+    """Return values as JSON values that every database gives back as they were: a fraction is kept as its text."""
+    return json.loads(json.dumps(values, cls=DjangoJSONEncoder), parse_float=str)

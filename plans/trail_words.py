@@ -138,6 +138,13 @@ def _cleared(event: Event) -> str:
     return words % {"number": number}
 
 
+def _made(event: Event) -> str:
+    before = ", ".join(event.detail.get("carries_on", []))
+    return (
+        _("made the plan, which carries on that of %(before)s") % {"before": before} if before else _("made the plan")
+    )
+
+
 def _of_version(words: Any) -> Callable[[Event], str]:
     return lambda event: words % {"version": event.detail.get("version", "")}
 
@@ -152,7 +159,7 @@ def _of_form(words: Any) -> Callable[[Event], str]:
 
 _WORDS: dict[EventKind, Callable[[Event], str]] = {
     EventKind.BEGAN: lambda event: _("began to keep every change: what was before is told by the versions alone"),
-    EventKind.CREATED: lambda event: _("made the plan"),
+    EventKind.CREATED: _made,
     EventKind.STARTED: lambda event: _("began to write the plan"),
     EventKind.SUBMITTED: _of_version(gettext_lazy("submitted version %(version)s")),
     EventKind.RETURNED: _of_version(gettext_lazy("returned version %(version)s")),

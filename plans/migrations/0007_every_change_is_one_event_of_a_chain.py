@@ -144,7 +144,8 @@ def forget(apps, schema_editor):
 def digest(event, before):
     """Return an event's SHA-256, given that of the one before it: as Event.digest, as it was when this was written."""
     at = event.happened_at.astimezone(datetime.timezone.utc).isoformat(timespec="microseconds")
-    values = [before, event.plan_id, event.number, event.kind, at, event.person_id, event.via, event.parts, event.detail]
+    about = [event.plan_id, event.number, event.kind, at, event.person_id, event.via, event.parts, event.detail]
+    values = [before, *about, event.rows]
     return hashlib.sha256(json.dumps(values, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -179,6 +180,11 @@ class Migration(migrations.Migration):
             model_name='event',
             name='parts',
             field=models.CharField(blank=True, max_length=200, verbose_name='parts'),
+        ),
+        migrations.AddField(
+            model_name='event',
+            name='rows',
+            field=models.JSONField(blank=True, default=list, verbose_name='rows'),
         ),
         migrations.AddField(
             model_name='event',

@@ -98,8 +98,9 @@ class Event(models.Model):
     """One thing that happened to a plan, or (`plan` is None) in the district: who, when, what, through which way.
 
     number: its place in its chain, from 1. sha256: of itself and of the event before it. parts: the slugs of the plan's
-    parts it touched, between commas. detail: JSON values; `rows` in it are the rows it changed, from what to what (see
-    `plans.row_changes`). Only ever added: the database refuses to change or delete one.
+    parts it touched, between commas. detail: JSON values. rows: the rows it changed, in the order in which they were,
+    from what to what (see `plans.row_changes`); apart from the detail, since they can be a whole plan. Only ever added:
+    the database refuses to change or delete one.
     """
 
     plan = models.ForeignKey(
@@ -114,6 +115,7 @@ class Event(models.Model):
     via = models.CharField(_("through"), max_length=20, default=Via.PAGE, choices=Via)
     parts = models.CharField(_("parts"), max_length=200, blank=True)
     detail = models.JSONField(_("detail"), default=dict, blank=True)
+    rows = models.JSONField(_("rows"), default=list, blank=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
 
     class Meta:
@@ -139,16 +141,11 @@ class Event(models.Model):
         """The key of its chain."""
         return self.plan_id or 0
 
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows it changed, in the order in which they were."""
-        return self.detail.get("rows", [])
-
     def digest(self, before: str) -> str:
         """Return its SHA-256, given that of the event before it (blank for the first)."""
         at = self.happened_at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
-        values = [before, self.plan_id, self.number, self.kind, at, self.person_id, self.via, self.parts, self.detail]
-        return hashlib.sha256(canonical(values).encode()).hexdigest()
+        about = [self.plan_id, self.number, self.kind, at, self.person_id, self.via, self.parts, self.detail, self.rows]
+        return hashlib.sha256(canonical([before, *about]).encode()).hexdigest()
 
 
 def canonical(value: Any) -> str:

@@ -29,7 +29,7 @@ from plans.models import (
     TheoryOfAction,
     UnplacedText,
 )
-from plans.row_changes import Rows, Values, label_of, undo, values_of
+from plans.row_changes import RowChange, Rows, Values, label_of, undo, values_of
 from pusdplans.document import schema
 from pusdplans.document.collect import Found, assemble
 from pusdplans.document.standing import living, rows_of
@@ -61,8 +61,8 @@ def as_it_stood(plan: Plan, event: Event) -> schema.PlanDocument:
     rows = rows_of(plan)
     rows[label_of(plan), str(plan.pk)] = values_of(plan)
     since = plan.events.filter(number__gt=event.number).order_by("-number")
-    for later in since.values_list("detail", flat=True).iterator(chunk_size=200):
-        undo(rows, later.get("rows", []))
+    for changes in since.values_list("rows", flat=True).iterator(chunk_size=200):
+        undo(rows, changes)
     return assemble(_found(plan, rows, _District(plan, event.happened_at)))
 
 
@@ -122,7 +122,7 @@ class _District:
         self.plan = plan
         # The chains of plan and district have no number in common, so that the clock puts them in one order.
         since = Event.objects.filter(plan=None, happened_at__gt=at).order_by("-number")
-        self.since: Sequence[dict[str, Any]] = list(since.values_list("detail", flat=True))
+        self.since: Sequence[list[RowChange]] = list(since.values_list("rows", flat=True))
         self.cycle = self.then([plan.cycle])[label_of(PlanningCycle), str(plan.cycle_id)]
         self.department = self.then([plan.department])[label_of(Department), str(plan.department_id)]
         divisions = self.then(Division.objects.all() if self.since else [plan.department.division])
@@ -132,8 +132,8 @@ class _District:
     def then(self, rows: Iterable[Any]) -> Rows:
         """Return rows, with whatever else stood in their tables, as they were."""
         now: Rows = {(label_of(row), str(row.pk)): values_of(row) for row in rows}
-        for detail in self.since:
-            undo(now, detail.get("rows", []))
+        for changes in self.since:
+            undo(now, changes)
         return now
 
     def entry(self, key: str) -> tuple[str, str, str]:

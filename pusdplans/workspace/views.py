@@ -191,7 +191,7 @@ def read(request: HttpRequest, plan: Plan, version: int | None = None) -> HttpRe
         raise Http404
     filing = getattr(submission, "filing", None)
     is_earlier = bool(submission and plan.status == Status.SUBMITTED and submission.state != SubmissionState.OPEN)
-    events = list(plan.events.filter(kind__in=MILESTONES).select_related("person"))
+    events = list(plan.events.filter(kind__in=MILESTONES).select_related("person").defer("rows"))
     context = workspace(request, plan) | {
         "submission": submission,
         "downloads": f"{plan_url(plan)}{f'document/{submission.number}/' if submission else ''}export/",

@@ -65,11 +65,11 @@ def test_the_database_refuses(act: str, events: list[Event]) -> None:
 def test_the_database_refuses_to_replace(events: list[Event]) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite knows REPLACE; on PostgreSQL it is an update")
-    columns = "plan_id, number, kind, happened_at, via, parts, detail, sha256"
+    columns = "plan_id, number, kind, happened_at, via, parts, detail, rows, sha256"
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         sql(
             f"REPLACE INTO plans_event (id, {columns}) SELECT id, plan_id, number + 4, kind, happened_at, via, parts,"
-            " detail, sha256 FROM plans_event WHERE id = %s",
+            " detail, rows, sha256 FROM plans_event WHERE id = %s",
             events[1].pk,
         )
 

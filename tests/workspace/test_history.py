@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from goals.models import Goal
@@ -145,3 +147,23 @@ def person_form(cast: Cast, name: str) -> dict[str, Any]:
 @pytest.mark.parametrize("query", ["?person=x&part=x&before=x", f"?person={9**30}&before={9**30}", "?before=0"])
 def test_odd_questions_are_answered(query: str, lead_client: Client) -> None:
     assert lead_client.get(f"{PLAN}history/{query}").status_code == 200
+
+
+def test_the_pages_take_as_many_statements_with_many_events(cast: Cast, lead_client: Client) -> None:
+    goal, contact = Goal.objects.create(plan=cast.plan), Contact.objects.create(plan=cast.plan)
+
+    def statements() -> list[int]:
+        lead_client.post(f"{PLAN}rows/service/paste/", {"text": "Coach\nVisit"})
+        last = cast.plan.events.order_by("-number")[0].number
+        counts = []
+        for path in ("history/", f"history/{last - 1}/"):
+            with CaptureQueriesContext(connection) as captured:
+                assert lead_client.get(PLAN + path).status_code == 200
+            counts.append(len(captured))
+        return counts
+
+    few = statements()
+    for number in range(6):
+        typed(lead_client, goal, "goal", focus=f"Word {number}")
+        typed(signed_in(cast.contributor), contact, "contact", name=f"Name {number}")
+    assert statements() == few

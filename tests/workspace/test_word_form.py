@@ -44,7 +44,7 @@ def test_real_form_comes_into_an_empty_plan_whole(
     unplaced = [(each.where, each.text) for each in found.unplaced]
     assert unplaced[0][0] == "Due" and unplaced[1:] == [(each.where, each.text) for each in wanted.unplaced]
     event = Event.objects.get(plan=cast.plan, kind="loaded")
-    assert (event.via, event.person, event.detail["file"]) == ("import", cast.lead, "Plan 2020.docx")
+    assert (event.via, event.person, event.detail) == ("import", cast.lead, {"file": "Plan 2020.docx"})
     assert Plan.objects.get(pk=cast.plan.pk).status == Status.IN_PROGRESS
     assert FormReading.objects.get().state == ReadingState.APPLIED
 
