@@ -52,7 +52,7 @@ PAGE_POLICY = {
 # What belongs to one answer, not to all.
 OF_ONE = {
     "Allow", "Content-Disposition", "Content-Language", "Content-Length", "Content-Type", "ETag", "Expires",
-    "Last-Modified", "Location", "Vary",
+    "Last-Modified", "Location", "Vary", "X-Request-ID",
 }  # fmt: skip
 NONCE = re.compile(r"'nonce-([A-Za-z0-9+/]{22}==)'")
 
