@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from plans.models import Plan, ReviewerAssignment, Role, Submission
+from plans.rich_text import clean_plain
 
 
 def submitted(plan: Plan, submission: Submission, *, by: Any) -> None:
@@ -81,7 +82,7 @@ def _reviewers(plan: Plan) -> Any:
 def _send(people: Any, subject: str, what: str, plan: Plan, by: Any, *, path: str = "", **context: Any) -> None:
     address = path or reverse("plan", args=[plan.cycle.label, plan.department.slug])
     context |= {"plan": plan, "by": by, "what": what, "link": settings.SITE_URL + address}
-    subject = " ".join(subject.split())
+    subject = " ".join(clean_plain(subject).split())
     for person in people.distinct():
         body = render_to_string("mail/plan.txt", {**context, "person": person})
         transaction.on_commit(lambda to=person.email, body=body: send_mail.enqueue(to, subject, body))

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
-from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 
+from plans.admin.sheets import CSV, XLSX
 from plans.models import Plan
 from plans.rows.saving import NotEditable, hold_open
 
