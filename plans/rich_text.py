@@ -12,7 +12,10 @@ import nh3
 INLINE_TAGS = {"strong", "em", "a", "br"}
 RICH_TAGS = INLINE_TAGS | {"p", "ul", "ol", "li"}
 LINK_SCHEMES = {"http", "https", "mailto"}
+# Said for all tags, or nh3 keeps `title` and `lang` on each of them.
+_ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "*": set()}
 
+_ADDRESS = re.compile(r"https?://|mailto:", re.I)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r"<[^>]*>")
 _TOKEN = re.compile(r"<(/?)([a-z]+)(?:[^>]*?href=\"([^\"]*)\")?[^>]*>|([^<]+)")
@@ -99,6 +102,11 @@ def as_paragraph(text: str) -> str:
     return f"<p>{escape(text, quote=False)}</p>"
 
 
+def _address(tag: str, attribute: str, value: str) -> str | None:
+    """Keep where a link leads if that is a whole address: a part of one leads nowhere from a Word form or a PDF."""
+    return value if _ADDRESS.match(value) else None
+
+
 def _named(html: str) -> str:
     """Give bold and italic their meaning's names, as the subset has them."""
     html = re.sub(r"<(/?)b(\s[^>]*)?>", r"<\1strong>", html, flags=re.I)
@@ -109,8 +117,16 @@ def _settled(html: str, tags: set[str]) -> str:
     """Sanitise until nothing changes: dropping a tag can leave markup that a second reading nests otherwise."""
     for _ in range(5):
         cleaned = nh3.clean(
-            html, tags=tags, attributes={"a": {"href"}}, url_schemes=LINK_SCHEMES, link_rel=None, strip_comments=True
+            html,
+            tags=tags,
+            attributes=_ATTRIBUTES,
+            attribute_filter=_address,
+            url_schemes=LINK_SCHEMES,
+            link_rel=None,
+            strip_comments=True,
         )
+        # What was written as a number ("&#31;") is a character now, and may be one that no file can hold.
+        cleaned = _FORBIDDEN.sub("", cleaned)
         if cleaned == html:
             break
         html = cleaned

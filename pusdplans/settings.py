@@ -271,7 +271,7 @@ CYCLE_EXPORTS_KEPT_DAYS = env.int("CYCLE_EXPORTS_KEPT_DAYS", default=7)
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+IMPORT_EXPORT_ESCAPE_ILLEGAL_CHARS_ON_EXPORT = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 
 CONTENT_SECURITY_POLICY = {
@@ -325,7 +325,10 @@ LOG_FORMAT = env("LOG_FORMAT", default="json" if PRODUCTION else "plain")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "pusdplans.operations.log_lines.JsonLines"}, "plain": {}},
+    "formatters": {
+        "json": {"()": "pusdplans.operations.log_lines.JsonLines"},
+        "plain": {"()": "pusdplans.log_text.PlainLines"},
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # Each query stays out of the log: it would hold people's words.

@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
-from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 
 from plans import row_changes, trail
+from plans.admin.sheets import CSV, XLSX
 from plans.models import EventKind, Plan
 from plans.rows import noting
 from plans.rows.kind import parts_of

@@ -1,0 +1,1 @@
+"""Strings that mean harm, sent in through every door and looked for behind every other."""
