@@ -156,10 +156,11 @@ def production(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "app.css").write_text("body {}")
+    behind = settings.MIDDLEWARE.index("django.middleware.security.SecurityMiddleware") + 1
     settings.MIDDLEWARE = [
-        *settings.MIDDLEWARE[:3],
+        *settings.MIDDLEWARE[:behind],
         "whitenoise.middleware.WhiteNoiseMiddleware",
-        *settings.MIDDLEWARE[3:],
+        *settings.MIDDLEWARE[behind:],
     ]
     monkeypatch.setattr(InCookie, "cookie_name", f"{chosen['COOKIE_PREFIX']}messages")
     return chosen

@@ -19,8 +19,9 @@ RICH = {"p", "br", "strong", "em", "a", "ul", "ol", "li"}
 ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "background", "ping", "xlink:href", "srcset"}
 # As a browser reads an address: white space within it does not count.
 SPACE = re.compile("[\\t\\n\\r]|^[\\x00-\\x20]+")
-RUNNING = re.compile(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", re.I)
-# An address of ours, or none: what says https or mailto is a link that a person may follow, and loads nothing.
+RUNNING = re.compile(r"(?!https?:|mailto:|webcal:)[a-z][a-z0-9+.-]*:", re.I)
+# An address of ours, or none: what says https, mailto or webcal (a calendar) is a link that a person may follow, and
+# loads nothing.
 LOADED = re.compile(r"(?:/(?!/)|data:image/|$)")
 FORMULA = re.compile(r"[=+\-@\t\r\n]")
 OUR_FORMULA = re.compile(r"SUBTOTAL\(109,[A-Z]+2:[A-Z]+\d+\)")
