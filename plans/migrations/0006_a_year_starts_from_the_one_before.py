@@ -4,6 +4,12 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def lock_plans_first(apps, schema_editor):
+    """Wait for the plan before its rows, in the order in which a save does, so that neither waits for the other."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("LOCK TABLE plans_plan IN ACCESS EXCLUSIVE MODE")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -11,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(lock_plans_first, migrations.RunPython.noop),
         migrations.AddField(
             model_name='attachedfile',
             name='carried_from',
