@@ -30,6 +30,8 @@ DEBUG = env.bool("DEBUG", default=ENVIRONMENT == "development")
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG must not be on in production: remove it from the environment.")
 SECRET_KEY = env("SECRET_KEY", default="development-only-key-that-production-refuses-to-use")
+# Keys of before: what was signed or kept with them is still read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
