@@ -70,7 +70,7 @@ def signing(name: str) -> Iterator[None]:
         while not ended.wait(SIGN_EVERY.total_seconds()):
             try:
                 sign(name)
-            except Exception:
+            except Exception:  # a thread that ended here would make a living worker look dead
                 logger.exception("The worker could not sign; it tries again")
             finally:
                 connection.close()

@@ -37,7 +37,7 @@ def run_schedule() -> list[str]:
     for chore in _chores:
         try:
             said.append(chore())
-        except Exception:
+        except Exception:  # one chore that fails stops no other
             logger.exception("%s failed; it is tried again", chore.__name__)
             said.append(_("%(chore)s failed: see the log.") % {"chore": chore.__name__})
     return [each for each in said if each]

@@ -63,7 +63,7 @@ def _tried(checks: dict[str, Callable[[], None]]) -> dict[str, str]:
             found[name] = "ok"
         except Unwell as why:
             found[name] = str(why)
-        except Exception:
+        except Exception:  # whatever it is, the answer says that it is not well
             logger.exception("The %s is not well", name)
             found[name] = "cannot be reached"
     return found

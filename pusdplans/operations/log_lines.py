@@ -54,7 +54,7 @@ def _request_of(record: logging.LogRecord) -> HttpRequest | None:
 def _message(record: logging.LogRecord, request: HttpRequest | None) -> str:
     try:
         message = record.getMessage()
-    except Exception:
+    except Exception:  # a line that cannot be filled in is still written
         message = str(record.msg)
     if request is not None and len(request.path) > 1:
         # Django's own lines name the address, escaped.

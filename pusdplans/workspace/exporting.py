@@ -67,7 +67,7 @@ def filed(request: HttpRequest, plan: Plan, version: int, name: str) -> HttpResp
         raise Http404
     try:
         content = archive().open(file["name"])
-    except Exception:
+    except Exception:  # each kind of storage raises its own
         # Whatever a storage raises while it is down: the page says so, and nothing is lost.
         logger.exception("%s could not be read from the archive", file["name"])
         messages.error(request, _("The archive does not answer, or the file is not there any more. Try again later."))

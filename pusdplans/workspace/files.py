@@ -71,7 +71,7 @@ def download(request: HttpRequest, plan: Plan, file: uuid.UUID) -> HttpResponse:
         content = row.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    except Exception:
+    except Exception:  # each kind of storage raises its own
         logger.exception("%s could not be read", row.file.name)
         messages.error(request, _("The place where files are kept does not answer. Try again later."))
         return redirect("plan", *place(plan))

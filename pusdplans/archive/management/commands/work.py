@@ -93,7 +93,7 @@ def _in_peace(worker: Worker) -> None:
     worker.running_task = True
     try:
         keep_house()
-    except Exception:
+    except Exception:  # whatever it is, the worker lives on
         logger.exception("Housekeeping failed; it is tried again")
     finally:
         worker.running_task = False
