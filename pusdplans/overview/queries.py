@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from plans.models import EDITABLE, Department, Division, Plan, PlanningCycle, ReviewerAssignment, Status
-from plans.rows.prepared import Prepared
+from plans.prepared import Prepared
 
 PAGE_SIZE = 50
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from plans.access import QUEUE, declares
 from plans.models import Division, PlanningCycle, Status
-from plans.rows.prepared import Prepared
+from plans.prepared import Prepared
 from pusdplans.overview.queries import filtered, queue_page, reviewed_by, visible_plans
 from pusdplans.overview.rows import queue_rows
 

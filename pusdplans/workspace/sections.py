@@ -27,8 +27,8 @@ from plans.models import (
     TheoryOfAction,
     UnplacedText,
 )
+from plans.prepared import Prepared
 from plans.row_kinds import heads
-from plans.rows.prepared import Prepared
 from pusdplans.document.collect import roster
 from pusdplans.document.totals import budget_totals
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, Q
 
 from plans.models import Department, Plan, Succession
-from plans.rows.prepared import Prepared
+from plans.prepared import Prepared
 from plans.rows.views import plan_url
 
 # Nearly every department was always called the same: only one that was not asks for more.

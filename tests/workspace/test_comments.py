@@ -179,7 +179,7 @@ def test_comments_cost_no_statement_of_their_own(cast: Cast, goal: Goal) -> None
     asked = [statements(lead, each) for each in editing]
     with CaptureQueriesContext(connection) as captured:
         lead.get(editing[0])
-    assert sum("plans_commentthread" in each["sql"] for each in captured) == 1
+    assert sum("plans_commentthread" in each["sql"] for each in captured) <= 1, "asked by name it is not seen"
     assert asked[0] == len(captured)
 
 
