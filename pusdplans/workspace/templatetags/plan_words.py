@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils import formats, timezone
-from django.utils.html import escape
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -53,12 +53,14 @@ def due(plan: Plan, today: datetime.date) -> dict[str, Any]:
 
 
 @register.filter
+@waits
 def dollars(amount: Decimal | None) -> str:
     """Write an amount as the district does: "$40,000.00"; blank stays blank."""
     return "" if amount is None else f"${amount:,.2f}"
 
 
 @register.filter
+@waits
 def fte(number: Decimal | None) -> str:
     """Write FTE with two decimals, so that they align; blank stays blank."""
     return "" if number is None else f"{number:.2f}"
@@ -123,6 +125,38 @@ def _with_origins(items: Sequence[schema.OutlineItem], style: str, origins: Any,
 def origin_of_text(text: str, came_from: schema.CarriedFrom | None) -> SafeString:
     """Say where a text that stands once comes from."""
     return origin_words(state_of_text(text, came_from), came_from)
+
+
+@register.filter
+@waits
+def anchor(row: Any, kind: str) -> SafeString:
+    """Name a row of a document for links to it, `id="goal-…"`; one that has no key yet has no name."""
+    return mark_safe(f' id="{kind}-{row.id}"' if row.id else "")
+
+
+@register.filter
+@waits
+def pointed(row: Any) -> SafeString:
+    """Say which row words that are selected belong to."""
+    return mark_safe(f' data-row="{row.id}"' if row.id else "")
+
+
+@register.filter
+@waits
+def aligned(entries: Sequence[schema.Alignment]) -> SafeString:
+    """Say which framework entries a goal is aligned to; none is blank."""
+    if not entries:
+        return mark_safe("")
+    names = ", ".join(f"{each.framework} {each.code}" for each in entries)
+    return format_html("<p>{}: {}</p>", _("Aligned to"), names)
+
+
+@register.filter
+@waits
+def aims(target: schema.Target) -> SafeString:
+    """Say from where to where a target goes."""
+    named = ((_("Baseline"), target.baseline), (_("Target"), target.value))
+    return format_html_join("", "<p>{}: {}</p>", ((name, value) for name, value in named if value))
 
 
 @register.filter
