@@ -13,7 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from plans.models import Plan, Role, Status
+from plans.models import Plan, ReviewerAssignment, Role, Status
+from plans.prepared import Prepared
 
 
 class Right(enum.StrEnum):
@@ -41,6 +42,10 @@ class Answer:
 
 
 YES = Answer(True)
+_REVIEWS = Prepared(
+    ReviewerAssignment,
+    lambda person: ReviewerAssignment.objects.filter(person=person).order_by().values_list("pk")[:1],
+)
 
 
 def answer(person: Any, right: Right, plan: Plan) -> Answer:
@@ -55,7 +60,11 @@ def rights(person: Any, plan: Plan) -> dict[str, Answer]:
 
 def may_see_queue(person: Any) -> bool:
     """Whether the person has plans to review, in any cycle, or runs the year."""
-    return person.is_staff or person.reviews.exists()
+    return person.is_staff or _reviews(person)
+
+
+def _reviews(person: Any) -> bool:
+    return bool(_REVIEWS.tuples(person.pk))
 
 
 def needs_second_factor(person: Any) -> bool:
@@ -63,7 +72,7 @@ def needs_second_factor(person: Any) -> bool:
     asked = settings.REQUIRE_SECOND_FACTOR
     if "admins" in asked and person.is_staff:
         return True
-    return "reviewers" in asked and person.reviews.exists()
+    return "reviewers" in asked and _reviews(person)
 
 
 def _view(person: Any, plan: Plan) -> Answer:

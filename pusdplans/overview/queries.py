@@ -1,69 +1,71 @@
 """The plans of a cycle as a reviewer goes through them: filtered, counted, a page at a time, in a fixed number of statements."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from plans.models import EDITABLE, Department, Division, Plan, PlanningCycle, ReviewerAssignment, Status
 from plans.prepared import Prepared
+from plans.querysets import AsJson
 
 PAGE_SIZE = 50
 
 
-@dataclass
-class Reviewers:
-    """Who reviews what in a cycle, as (key, name) pairs: those of all departments, and by department."""
+# Who reviews one department in a cycle, as JSON: a list for each, of key and name.
+_NAMED = (
+    "(SELECT CAST(json_group_array(json_array(person_id, name)) AS text) FROM ("
+    "SELECT person_id, COALESCE(NULLIF(person.name, ''), person.email) AS name FROM plans_reviewerassignment AS own"
+    " JOIN accounts_user AS person ON person.id = own.person_id"
+    " WHERE own.cycle_id = {0} AND own.department_id = {1} ORDER BY 2) AS named)"
+)
+_REVIEWED = Prepared(
+    ReviewerAssignment,
+    lambda cycle, person: (
+        ReviewerAssignment.objects.filter(Q(department=None) | Q(person=person), cycle=cycle)
+        .order_by("person__name")
+        .values_list("department_id", "person_id", "person__name", "person__email")
+    ),
+)
 
-    for_all: list[tuple[int, str]] = field(default_factory=list)
-    by_department: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+
+@dataclass
+class Reviewing:
+    """mine: the keys of the departments a person reviews in a cycle, None among them for all. for_all: as (key, name),
+    who reviews all departments.
+    """
+
+    mine: set[int | None]
+    for_all: list[tuple[int, str]]
 
     @classmethod
-    def of(cls, cycle: PlanningCycle, departments: Iterable[int]) -> "Reviewers":
-        """Read the assignments of a cycle that concern these departments."""
-        reviewers = cls()
-        concerned = Q(department=None) | Q(department__in=list(departments))
-        found = ReviewerAssignment.objects.filter(concerned, cycle=cycle).order_by("person__name")
-        for department, key, name, email in found.values_list(
-            "department_id", "person_id", "person__name", "person__email"
-        ):
-            among = reviewers.for_all if department is None else reviewers.by_department[department]
-            among.append((key, name or email))
-        return reviewers
+    def of(cls, person: Any, cycle: PlanningCycle) -> "Reviewing":
+        """Read them."""
+        found = _REVIEWED.tuples(cycle.pk, person.pk)
+        for_all = [(key, name or email) for department, key, name, email in found if department is None]
+        return cls({department for department, key, _name, _email in found if key == person.pk}, for_all)
 
 
 @dataclass
 class Page:
-    """One page of the queue. `counts`: plans by status, whatever status is chosen; `number` counts from 1."""
+    """One page of the queue. `counts`: plans by status, whatever status is chosen; `number` counts from 1.
+
+    Each plan has `department_name`, `slug`, `division_name`, and `own_reviewers`: who reviews this department alone.
+    """
 
     plans: list[Plan]
     counts: dict[str, int]
     total: int
     number: int
-    reviewers: Reviewers = field(default_factory=Reviewers)
 
     @property
     def last(self) -> int:
         """The number of the last page."""
         return max(1, -(-self.total // PAGE_SIZE))
-
-
-_REVIEWED = Prepared(
-    ReviewerAssignment,
-    lambda cycle, person: (
-        ReviewerAssignment.objects.filter(cycle=cycle, person=person).order_by().values_list("department_id")
-    ),
-)
-
-
-def reviewed_by(person: Any, cycle: PlanningCycle) -> set[int | None]:
-    """Return the keys of the departments a person reviews in a cycle; None among them stands for all."""
-    return {department for (department,) in _REVIEWED.tuples(cycle.pk, person.pk)}
 
 
 def visible_plans(person: Any, cycle: PlanningCycle, mine: set[int | None]) -> QuerySet[Plan]:
@@ -103,7 +105,7 @@ def late(plans: QuerySet[Plan]) -> QuerySet[Plan]:
 
 def queue_page(plans: QuerySet[Plan], cycle: PlanningCycle, *, status: str, number: int) -> Page:
     """Return one page, what waits longest first, then by department; a page past the end is the last one."""
-    rows = plans.order_by().values_list("status").annotate(number=Count("pk"))
+    rows = plans.order_by().values_list("status").annotate(number=Count("*"))
     counts = dict.fromkeys(Status.values, 0) | dict(rows)
     total = counts[status] if status else sum(counts.values())
     page = Page([], counts, total, number)
@@ -113,16 +115,18 @@ def queue_page(plans: QuerySet[Plan], cycle: PlanningCycle, *, status: str, numb
     waiting = Case(When(status=Status.SUBMITTED, then=F("submitted_at")), default=Value(None))
     order = (F("waiting").asc(nulls_last=True), "department__name", "pk")
     first = (page.number - 1) * PAGE_SIZE
-    keys = list(plans.alias(waiting=waiting).order_by(*order).values_list("pk", flat=True)[first : first + PAGE_SIZE])
+    chosen = plans.alias(waiting=waiting).order_by(*order).values("pk")[first : first + PAGE_SIZE]
     # Names alone: three objects for each line would take longer than the rest of the page.
-    named = Plan.objects.order_by().annotate(
-        department_name=F("department__name"), slug=F("department__slug"), division_name=F("department__division__name")
+    named = Plan.objects.filter(pk__in=chosen).annotate(
+        department_name=F("department__name"),
+        slug=F("department__slug"),
+        division_name=F("department__division__name"),
+        named=AsJson(_NAMED, F("cycle_id"), F("department_id"), output_field=TextField()),
     )
-    found = named.defer("extension_reason").in_bulk(keys)
-    page.plans = [found[key] for key in keys]
+    page.plans = list(named.alias(waiting=waiting).order_by(*order).defer("extension_reason"))
     for plan in page.plans:
         plan.cycle = cycle
-    page.reviewers = Reviewers.of(cycle, [plan.department_id for plan in page.plans])
+        plan.own_reviewers = json.loads(plan.named or "[]")
     return page
 
 

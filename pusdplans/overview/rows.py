@@ -33,14 +33,15 @@ class QueueRow:
     reviewers: str
 
 
-def queue_rows(page: Page, cycle: PlanningCycle, person: Any, today: datetime.date) -> Iterator[QueueRow]:
-    """Yield the lines of a page as `person` sees them on the local day `today`."""
+def queue_rows(
+    page: Page, cycle: PlanningCycle, for_all: list[tuple[int, str]], person: Any, today: datetime.date
+) -> Iterator[QueueRow]:
+    """Yield the lines of a page as `person` sees them on the local day `today`; `for_all` review every department."""
     # Composing an address takes longer than the rest of a line, and they differ in one word.
     before, after = reverse("read", args=[cycle.label, ANY]).split(f"/{ANY}/")
     status_names = {value: str(name) for value, name in Status.choices}
-    for_all = _names(page.reviewers.for_all, person)
+    others = _names(for_all, person)
     for plan in page.plans:
-        own = page.reviewers.by_department.get(plan.department_id)
         yield QueueRow(
             # The plan's own page leads who reviews a resubmitted plan to what changed.
             address=f"{before}/{plan.slug}/{'' if plan.status == Status.SUBMITTED else after}",
@@ -51,7 +52,7 @@ def queue_rows(page: Page, cycle: PlanningCycle, person: Any, today: datetime.da
             note=_note(plan, today),
             due=due(plan, today),
             late=_marked('<br><span class="due is-late">', _("handed in late"), "</span>") if came_late(plan) else "",
-            reviewers=_names(own, person) if own else for_all,
+            reviewers=_names(plan.own_reviewers, person) if plan.own_reviewers else others,
         )
 
 

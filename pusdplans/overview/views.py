@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET
 from plans.access import QUEUE, declares
 from plans.models import Division, PlanningCycle, Status
 from plans.prepared import Prepared
-from pusdplans.overview.queries import filtered, queue_page, reviewed_by, visible_plans
+from pusdplans.overview.queries import Reviewing, filtered, queue_page, visible_plans
 from pusdplans.overview.rows import queue_rows
 
 _DIVISIONS = Prepared(Division, lambda: Division.objects.values_list("pk", "name"))
+_CYCLES = Prepared(PlanningCycle, PlanningCycle.objects.all)
 
 
 class QueueFilters(forms.Form):
@@ -33,7 +34,7 @@ class QueueFilters(forms.Form):
 @declares(QUEUE)
 def queue(request: HttpRequest) -> HttpResponse:
     """Show the plans of a cycle: what waits for review first."""
-    cycles = list(PlanningCycle.objects.all())
+    cycles = _CYCLES.objects()
     cycle = chosen_cycle(cycles, request.GET.get("cycle", ""))
     context: dict[str, Any] = {"cycle": cycle, "cycle_label": cycle.label if cycle else ""}
     if cycle:
@@ -52,7 +53,8 @@ def chosen_cycle(cycles: list[PlanningCycle], label: str) -> PlanningCycle | Non
 
 
 def _plans(request: HttpRequest, cycle: PlanningCycle, values: dict[str, Any]) -> dict[str, Any]:
-    mine = reviewed_by(request.user, cycle)
+    reviewing = Reviewing.of(request.user, cycle)
+    mine = reviewing.mine
     plans = filtered(visible_plans(request.user, cycle, mine), mine, values)
     status = values.get("status") or ""
     page = queue_page(plans, cycle, status=status, number=values.get("page") or 1)
@@ -60,7 +62,7 @@ def _plans(request: HttpRequest, cycle: PlanningCycle, values: dict[str, Any]) -
     asked["cycle"] = cycle.label
     return {
         "page": page,
-        "rows": list(queue_rows(page, cycle, request.user, timezone.localdate())),
+        "rows": list(queue_rows(page, cycle, reviewing.for_all, request.user, timezone.localdate())),
         "counts": [(value, name, page.counts[value]) for value, name in Status.choices],
         "all_count": sum(page.counts.values()),
         "values": values,

@@ -113,7 +113,7 @@ def test_pages_hold_every_plan_once(cast: district.Cast) -> None:
 def test_statements_do_not_grow_with_the_plans(cast: district.Cast, django_assert_num_queries: Any) -> None:
     client = signed_in(cast.reviewer)
     client.get("/queue/")
-    with django_assert_num_queries(10) as few:
+    with django_assert_num_queries(8) as few:
         client.get("/queue/")
     more_departments(cast, 60)
     with django_assert_num_queries(len(few)):
