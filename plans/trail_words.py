@@ -179,7 +179,7 @@ _WORDS: dict[EventKind, Callable[[Event], str]] = {
     EventKind.INDENTED: _of_row(gettext_lazy("moved %(row)s to another level")),
     EventKind.LINKED: _linked,
     EventKind.UNLINKED: _linked,
-    EventKind.ATTACHED: _of_row(gettext_lazy("attached %(row)s")),
+    EventKind.ATTACHED: lambda event: _("attached the file “%(title)s”") % {"title": event.detail.get("title", "")},
     EventKind.CLEARED: _cleared,
     EventKind.IMPORTED: _imported,
     EventKind.LAID_OUT: _of_form(gettext_lazy("laid “%(file)s” out to start from")),

@@ -25,6 +25,7 @@ from pusdplans.document.quoting import standing
 from pusdplans.workspace.placed import Spot, on_document, on_parts, panel, place_threads, spots_of
 from pusdplans.workspace.sections import SECTIONS
 from pusdplans.workspace.views import place, workspace
+from pusdplans.workspace.years import years_of
 
 LONGEST = 5_000
 
@@ -69,7 +70,12 @@ def comments(request: HttpRequest, plan: Plan) -> HttpResponse:
     threads = conversation_of(plan)
     spots = spots_of(read_by(plan, may)) if threads else {}
     address = on_parts(plan) if may["edit"] else on_document(f"{plan_url(plan)}document/")
-    context = workspace(request, plan, may) | {"here": "comments"} | panel(place_threads(threads, spots, address))
+    context = (
+        workspace(request, plan, may)
+        | years_of(request.user, plan)
+        | {"here": "comments"}
+        | panel(place_threads(threads, spots, address))
+    )
     return render(request, "workspace/comments.html", context)
 
 
@@ -87,12 +93,16 @@ def new_comment(request: HttpRequest, plan: Plan) -> HttpResponse:
     part = str(form["part"].value() or "")
     spots = spots_of(read_by(plan, may, _version(form["version"].value())))
     form.fields["row"].widget.choices = [("", _("the part as a whole")), *_choices(spots, part)]
-    context = workspace(request, plan, may) | {
-        "form": form,
-        "section": SECTIONS.get(part),
-        "back": back_of(request, plan),
-        "people": [each.name for each in commenting.people_of(plan) if each != request.user],
-    }
+    context = (
+        workspace(request, plan, may)
+        | years_of(request.user, plan)
+        | {
+            "form": form,
+            "section": SECTIONS.get(part),
+            "back": back_of(request, plan),
+            "people": [each.name for each in commenting.people_of(plan) if each != request.user],
+        }
+    )
     return render(request, "workspace/new_comment.html", context, status=422 if form.errors else 200)
 
 

@@ -19,6 +19,7 @@ from pusdplans.document.past import as_it_stood, is_known, last_event_at
 from pusdplans.workspace import told
 from pusdplans.workspace.sections import SECTIONS
 from pusdplans.workspace.views import place, workspace
+from pusdplans.workspace.years import years_of
 
 PAGE = 100
 
@@ -45,17 +46,21 @@ def history(request: HttpRequest, plan: Plan) -> HttpResponse:
     kept = request.GET.copy()
     if len(found) > PAGE:
         kept["before"] = str(page[-1].number)
-    context = workspace(request, plan, may) | {
-        "here": "history",
-        "days": _by_day(told.lines(page)),
-        "people": get_user_model().objects.filter(pk__in=plan.events.order_by().values("person")),
-        "parts": SECTIONS.values(),
-        "person": person,
-        "part": part,
-        "is_first": not before,
-        "is_narrowed": bool(person or part),
-        "older": kept.urlencode() if len(found) > PAGE else "",
-    }
+    context = (
+        workspace(request, plan, may)
+        | years_of(request.user, plan)
+        | {
+            "here": "history",
+            "days": _by_day(told.lines(page)),
+            "people": get_user_model().objects.filter(pk__in=plan.events.order_by().values("person")),
+            "parts": SECTIONS.values(),
+            "person": person,
+            "part": part,
+            "is_first": not before,
+            "is_narrowed": bool(person or part),
+            "older": kept.urlencode() if len(found) > PAGE else "",
+        }
+    )
     return render(request, "workspace/history.html", context)
 
 
@@ -66,16 +71,20 @@ def history_event(request: HttpRequest, plan: Plan, event: int) -> HttpResponse:
     found = get_object_or_404(plan.events.select_related("person"), number=min(event, 2**63 - 1))
     known = is_known(plan, found)
     around = dict(plan.events.filter(number__in=(found.number - 1, found.number + 1)).values_list("number", "pk"))
-    context = workspace(request, plan) | {
-        "here": "history",
-        "event": found,
-        "words": trail_words.sentence(found, fields=()),
-        "rows": told.rows(found),
-        "document": as_it_stood(plan, found) if known else None,
-        "earlier": found.number - 1 if found.number - 1 in around else None,
-        "later": found.number + 1 if found.number + 1 in around else None,
-        "past": True,
-    }
+    context = (
+        workspace(request, plan)
+        | years_of(request.user, plan)
+        | {
+            "here": "history",
+            "event": found,
+            "words": trail_words.sentence(found, fields=()),
+            "rows": told.rows(found),
+            "document": as_it_stood(plan, found) if known else None,
+            "earlier": found.number - 1 if found.number - 1 in around else None,
+            "later": found.number + 1 if found.number + 1 in around else None,
+            "past": True,
+        }
+    )
     return render(request, "workspace/history_event.html", context)
 
 
