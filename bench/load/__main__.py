@@ -78,7 +78,7 @@ def evening(database: str, address: str, options: Any) -> list[Line]:
             before = _memory(process)
             _run("bench.load.leads", site, people, results, str(options.seconds), env=environment)
             after = _memory(process)
-        found = json.loads(_run("bench.load.verify", results, env=environment))
+            found = json.loads(_run("bench.load.verify", results, env=environment))
         return list(_figures(database, json.loads(Path(results).read_text()), found, after / before))
 
 
@@ -156,6 +156,8 @@ def _figures(database: str, outcome: dict[str, Any], found: dict[str, int], grow
     yield line("acknowledged texts that are not stored", found["lost"], "none", not found["lost"])
     exact = found["submissions"] == found["plans_submitted"] == found["to_submit"]
     yield line("submissions in the last minute", found["submissions"], f"exactly {found['to_submit']}", exact)
+    sent = found["mails"] == found["mails_sent"] == found["to_submit"]
+    yield line("mails sent about them", found["mails_sent"], f"exactly {found['to_submit']}", sent)
     yield line("memory of the web processes, after over before", growth, "")
     for failure, times in Counter(_kind(each) for each in outcome["failures"]).most_common(8):
         print(f"{database}: {times} times {failure}")

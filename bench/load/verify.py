@@ -1,20 +1,30 @@
-"""`python -m bench.load.verify RESULTS.json`: what was acknowledged is stored; each submission and its mails are there once."""
+"""`python -m bench.load.verify RESULTS.json`: what was acknowledged is stored; each submission and its mail are there once.
+
+It waits until the worker has sent what waits, and no longer than two minutes.
+"""
 
 import json
 import sys
+import time
 from pathlib import Path
 
 from bench.measure import _set_up
+
+PATIENCE = 120
 
 
 def main(results: str) -> None:
     """Print as JSON how many acknowledged texts are not stored, and how many submissions and mails there are."""
     _set_up()
-    from plans.models import Contact, Submission
+    from plans.models import Contact, MailKind, MailState, OutgoingMail, Submission
 
     outcome = json.loads(Path(results).read_text())
     stored = {str(row): name for row, name in Contact.objects.values_list("pk", "name")}
     lost = [row for row, text in outcome["acknowledged"].items() if not _is_or_follows(stored.get(row, ""), text)]
+    mails = OutgoingMail.objects.filter(plan_id__in=outcome["submitted"], kind=MailKind.SUBMITTED)
+    ends = time.monotonic() + PATIENCE
+    while mails.exclude(state=MailState.SENT).exists() and time.monotonic() < ends:
+        time.sleep(1)
     made = Submission.objects.filter(plan_id__in=outcome["submitted"], state="open")
     print(
         json.dumps(
@@ -24,6 +34,8 @@ def main(results: str) -> None:
                 "to_submit": len(outcome["submitted"]),
                 "submissions": made.count(),
                 "plans_submitted": made.values("plan").distinct().count(),
+                "mails": mails.count(),
+                "mails_sent": mails.filter(state=MailState.SENT).count(),
             }
         )
     )
