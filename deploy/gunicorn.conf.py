@@ -3,6 +3,12 @@
 import os
 
 workers = int(os.environ.get("WEB_WORKERS", "2"))
+# Most of a request is waiting: for the database, or for its turn to have a file made. Each thread keeps a connection to
+# the database.
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "16"))
+# The front keeps its connections, and asks through them again.
+keepalive = 75
 # A request in hand when the process is told to end has so long to be answered.
 graceful_timeout = 30
 timeout = 60

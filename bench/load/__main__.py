@@ -91,20 +91,10 @@ def _run(module: str, *arguments: str, env: dict[str, str]) -> str:
 
 @contextlib.contextmanager
 def served(environment: dict[str, str]) -> Iterator[tuple[str, int]]:
-    """Serve with two processes of four threads, and a worker beside them. Gives the address and gunicorn's process id."""
+    """Serve as `deploy/` does, with a worker beside. Gives the address and gunicorn's process id."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "bench.load.site", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    command += [
-        "--threads",
-        "4",
-        "--worker-class",
-        "gthread",
-        "--no-control-socket",
-        "--backlog",
-        "2048",
-        "--keep-alive",
-        "75",
-    ]
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "bench.load.site"]
+    command += ["--bind", f"127.0.0.1:{port}"]
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "env": environment}
     web = subprocess.Popen(command, **quiet, stderr=subprocess.DEVNULL)
     worker = subprocess.Popen([sys.executable, "manage.py", "work"], **quiet, stderr=subprocess.DEVNULL)

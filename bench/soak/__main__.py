@@ -1,7 +1,8 @@
 """`make soak`: everything that takes long, on SQLite and on PostgreSQL; ends with one table of figures.
 
-`python -m bench.soak [--only sqlite|postgresql]`. Each line is one module's figures; "problems" must be empty, but for
-the controls, which do what nobody should and must have some.
+`python -m bench.soak [--only sqlite|postgresql|faults]`. The drills of restoring, upgrading and rolling out: each line
+is one module's figures, whose "problems" must be empty, but for the controls, which do what nobody should and must have
+some. Then the faults in their long form (`tests.faults.soak`).
 """
 
 import argparse
@@ -10,6 +11,7 @@ import time
 from typing import Any
 
 from bench.soak.fresh import run
+from tests.faults import soak as faults
 from tests.run import postgresql
 
 # What runs on each database: its name in the table, the module, its options, and whether it is a control.
@@ -27,19 +29,24 @@ SQLITE = (
 def main() -> int:
     """Run everything. Returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
-    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--only", choices=["sqlite", "postgresql", "faults"])
     only = parser.parse_args().only
+    began = time.monotonic()
     lines: list[tuple[str, ...]] = []
     well = True
-    if only != "postgresql":
+    if only in (None, "sqlite"):
         well = measure("sqlite", "sqlite://", (*BOTH, *SQLITE), lines) and well
-    if only != "sqlite":
+    if only in (None, "postgresql"):
         with postgresql() as (address, reason):
             if address:
                 well = measure("postgresql", address, BOTH, lines) and well
             else:
                 lines.append(("all", "postgresql", "not run", reason))
+    if only in (None, "faults"):
+        faults_well, found = faults.run_all()
+        well, lines = well and faults_well, lines + found
     print(table([("figure", "database", "", "figures"), *lines]))
+    print(f"\n{'All as it must be' if well else 'FAILED'}, in {time.monotonic() - began:.0f} s.")
     return 0 if well else 1
 
 

@@ -1,6 +1,7 @@
 """What stands on an exported plan beside its document, and what the formats are called."""
 
 import datetime
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -10,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pusdplans.document.schema import PlanDocument
 from pusdplans.exports.remarks import Remark
+
+# Files are made one at a time in a process; the rest wait in their threads, of which a web process has more than enough.
+# So a save that comes while many people export shares the processor with one of them at most.
+_turn = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ class Format:
 
     def write(self, document: PlanDocument, edition: Edition) -> bytes:
         """Return the file's content."""
-        return import_module(self.module).write(document, edition)
+        with _turn:
+            return import_module(self.module).write(document, edition)
 
 
 FORMATS: dict[str, Format] = {

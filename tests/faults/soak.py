@@ -66,27 +66,32 @@ class Soak:
         connection.close()
         return f"{address.rpartition('/')[0]}/{name}"
 
-    def table(self) -> str:
-        """Return the figures: what was tried, where, how often, and how often it went wrong."""
-        lines = [json.loads(line) for line in self.figures.read_text().splitlines()] if self.figures.exists() else []
+    def lines(self) -> list[tuple[str, str, str, str]]:
+        """Return what was tried: its name, the database, whether all is as it must be, and how often it went wrong.
+
+        A control has its guard taken away, and must go wrong.
+        """
+        figures = [json.loads(line) for line in self.figures.read_text().splitlines()] if self.figures.exists() else []
         rows: dict[tuple[str, str], dict[str, Any]] = {}
-        for line in lines:
-            row = rows.setdefault((line.pop("what"), line.pop("database")), {"tried": 0, "wrong": 0, "control": False})
-            row["tried"] += line.pop("tried")
-            row["wrong"] += line.pop("wrong")
-            row |= line
-        text = [f"\n{'what':<86} {'database':<11} {'tried':>6} {'wrong':>6}"]
-        for (what, database), row in rows.items():
-            is_control, tried, wrong = row.pop("control"), row.pop("tried"), row.pop("wrong")
-            self.failed = self.failed or bool(wrong) != is_control
-            more = ", ".join(f"{name} {value}" for name, value in row.items())
-            text.append(f"{what:<86} {database:<11} {tried:>6} {wrong:>6}  {more}".rstrip())
-        return "\n".join(text)
+        for figure in figures:
+            key = figure.pop("what"), figure.pop("database")
+            row = rows.setdefault(key, {"tried": 0, "wrong": 0, "control": False})
+            row["tried"] += figure.pop("tried")
+            row["wrong"] += figure.pop("wrong")
+            row |= figure
+        return [(*key, *self._verdict(row)) for key, row in rows.items()]
+
+    def _verdict(self, row: dict[str, Any]) -> tuple[str, str]:
+        is_control, tried, wrong = row.pop("control"), row.pop("tried"), row.pop("wrong")
+        well = bool(wrong) == is_control
+        self.failed = self.failed or not well
+        more = [f"{name} {value}" for name, value in row.items()]
+        return "ok" if well else "WRONG", ", ".join([f"tried {tried}", f"wrong {wrong}", *more])
 
 
-def main() -> int:
-    """Run all. Returns the exit status."""
-    began = time.monotonic()
+def run_all() -> tuple[bool, list[tuple[str, str, str, str]]]:
+    """Run all. Returns whether all is as it must be, and the lines of the table."""
+    missing: list[tuple[str, str, str, str]] = []
     with tempfile.TemporaryDirectory(prefix="pusdplans-soak-") as name:
         soak = Soak(Path(name))
         soak.on("SQLite", "sqlite:///soak.sqlite3")
@@ -94,15 +99,26 @@ def main() -> int:
             if address:
                 soak.on("PostgreSQL", address)
             else:
-                print(f"PostgreSQL not run: {reason}")
+                missing.append(("faults", "PostgreSQL", "not run", reason))
         soak.run("In the browser", *PYTEST, *IN_BROWSER, DATABASE_URL="sqlite:///soak.sqlite3")
         if server_programs():
             soak.run("Database away under a browser", "tests.faults.outages")
             soak.run("Disk full, PostgreSQL", "tests.faults.full_disk", DISK="postgresql")
+        else:
+            missing.append(("database away, disk full", "PostgreSQL", "not run", "its server programs are not here"))
         soak.run("Disk full, SQLite", "tests.faults.full_disk", DISK="sqlite")
-        print(soak.table())
-        print(f"\n{'FAILED' if soak.failed else 'All as it must be'}, in {time.monotonic() - began:.0f} s.")
-    return int(soak.failed)
+        lines = soak.lines()
+        return not soak.failed, lines + missing
+
+
+def main() -> int:
+    """Run all and print the table. Returns the exit status."""
+    began = time.monotonic()
+    well, lines = run_all()
+    for what, database, verdict, figures in lines:
+        print(f"{what:<86}  {database:<11} {verdict:<8} {figures}")
+    print(f"\n{'All as it must be' if well else 'FAILED'}, in {time.monotonic() - began:.0f} s.")
+    return int(not well)
 
 
 if __name__ == "__main__":
