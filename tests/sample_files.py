@@ -19,7 +19,8 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 def png(width: int = 1, height: int = 1, *extra: bytes) -> bytes:
     """Return a grey PNG; `extra` chunks stand before its picture."""
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-    picture = zlib.compress(b"\x00\x80")
+    # A picture that is far too large says so; nobody makes one.
+    picture = zlib.compress((b"\x00" + b"\x80" * width) * height if width * height < 1_000_000 else b"\x00\x80")
     return b"\x89PNG\r\n\x1a\n" + header + b"".join(extra) + chunk(b"IDAT", picture) + chunk(b"IEND", b"")
 
 
