@@ -3,7 +3,6 @@
 import re
 import zlib
 from collections.abc import Iterator
-from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -96,7 +95,9 @@ def _check_inert(objects: bytes) -> None:
 
 
 def _check_opening(objects: bytes) -> None:
-    for opens in islice(_OPENS.finditer(objects), MOST_OPENINGS):
+    for count, opens in enumerate(_OPENS.finditer(objects)):
+        if count >= MOST_OPENINGS:
+            raise _damaged()
         action = objects[opens.start() : opens.end() + 300]
         if opens[1]:
             place = re.search(rb"(?<!\d)%s\s+\d+\s+obj\b" % opens[1], objects)
