@@ -53,7 +53,7 @@ def office(kind: str = WORD, *, more: dict[str, str | bytes] | None = None, with
         f'<Override PartName="/{part}" ContentType="{kind}.main+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
         f'<Relationship Id="r1" Type="{RELATIONS}/officeDocument" Target="{part}"/></Relationships>',
-        part: "<document>Words</document>",
+        part: "<document>Words</document>" if kind == WORD else "<workbook>Words</workbook>",
     } | (more or {})
     return archive({name: content for name, content in members.items() if name != without})
 

@@ -3,7 +3,6 @@
 Sizes are read from the archive's directory before anything is unpacked. What is inside its members: `office_parts`.
 """
 
-import contextlib
 import io
 import re
 import stat
@@ -27,6 +26,8 @@ MOST_UNPACKED = 100_000_000
 # XML packs well, but not a hundredfold once it is longer than a page.
 MOST_RATIO, RATIO_FROM = 100, 1_000_000
 
+# The first element of the main part, behind remarks.
+_ROOT, _ROOTS, _WITHIN = re.compile(rb"<(?:\w+:)?(\w+)[\s>/]"), {WORD: b"document", EXCEL: b"workbook"}, 4_000
 _CONTENTS, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
 _ACTIVE_TYPE = re.compile(r"macro|vbaProject|activeX|oleObject", re.IGNORECASE)
 _ACTIVE_NAME = re.compile(
@@ -49,22 +50,34 @@ def check(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_directory(archive, content)
-            kind = _kind(archive)
+            kind, main = _kind(archive)
             office_parts.check(archive, content)
+            with archive.open(main) as file:
+                root = _ROOT.search(file.read(_WITHIN))
+            if root is None or root[1] != _ROOTS[kind]:
+                raise neither()
             return kind
     except _BROKEN as error:
         raise damaged() from error
 
 
-def check_inert(content: bytes) -> None:
-    """Refuse a Word form that would start or fetch something if it were opened. Raises Active, Elsewhere.
+def unpacked_xml(content: bytes) -> int:
+    """Return how many bytes of XML a sound file unpacks to."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return sum(each.file_size for each in archive.infolist() if each.filename.endswith((".xml", ".rels", ".vml")))
 
-    Whether it is a whole Word file is not asked here: its reader says that in words of its own.
+
+def check_inert(content: bytes) -> None:
+    """Refuse a Word form with something beside or inside it that would start or fetch something. Raises Refused.
+
+    Whether it is a Word file at all is not asked here: its reader says that in words of its own.
     """
-    with contextlib.suppress(*_BROKEN), zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if any(_ACTIVE_NAME.search(f"/{each.filename}") for each in archive.infolist()):
-            raise active()
-        office_parts.check(archive, content)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_directory(archive, content)
+            office_parts.check(archive, content)
+    except _BROKEN as error:
+        raise damaged() from error
 
 
 def _check_directory(archive: zipfile.ZipFile, content: bytes) -> None:
@@ -122,8 +135,8 @@ def _check_gaps(archive: zipfile.ZipFile, content: bytes) -> None:
         raise damaged()
 
 
-def _kind(archive: zipfile.ZipFile) -> str:
-    """Return what the archive says it is: by the type of the part that its relations name as the document."""
+def _kind(archive: zipfile.ZipFile) -> tuple[str, str]:
+    """Return what the archive says it is, and its main part: the one that its relations name as the document."""
     types: dict[str, str] = {}
     for name, attributes in elements(archive, _CONTENTS):
         if _ACTIVE_TYPE.search(attributes.get("ContentType", "")):
@@ -140,4 +153,4 @@ def _kind(archive: zipfile.ZipFile) -> str:
     kind = _MAIN.get(types.get(targets[0].lower(), ""))
     if kind is None:
         raise neither()
-    return kind
+    return kind, targets[0].lstrip("/")

@@ -1,5 +1,6 @@
 """PDF: whole, open to every reader, without scripts and without files of its own inside."""
 
+import contextlib
 import re
 import zlib
 from collections.abc import Iterator
@@ -132,15 +133,26 @@ def _packed_objects(content: bytes, packs: bool) -> Iterator[bytes]:
 
 def _layers(content: bytes, place: int, blanks: list[int]) -> int:
     """Return how often the stream at `place` is packed, if objects are in it; 0 for every other stream."""
+    start = _begin(content[place : place + _START])
+    if start and not start.strip(_BLANK):
+        start = _after_blanks(content, place, blanks)
+    if _OBJECTS.match(start):
+        return 1
+    return 2 if _OBJECTS.match(_begin(start)) else 0
+
+
+def _begin(packed: bytes) -> bytes:
+    """Return how a stream begins that is packed with zlib, also a broken one; nothing for any other."""
+    if len(packed) < 2 or packed[0] & 15 != 8 or int.from_bytes(packed[:2], "big") % 31:
+        return b""
     try:
-        start = zlib.decompressobj().decompress(content[place : place + _START], _START)
-        if not start.strip(_BLANK) and start:
-            start = _after_blanks(content, place, blanks)
-        if _OBJECTS.match(start):
-            return 1
-        return 2 if _OBJECTS.match(zlib.decompressobj().decompress(start, _START)) else 0
+        return zlib.decompressobj().decompress(packed, _START)
     except zlib.error:
-        return 0
+        unpacker, found = zlib.decompressobj(), b""
+        with contextlib.suppress(zlib.error):
+            for each in packed:
+                found += unpacker.decompress(bytes([each]))
+        return found[:_START]
 
 
 def _after_blanks(content: bytes, place: int, blanks: list[int]) -> bytes:
@@ -149,7 +161,10 @@ def _after_blanks(content: bytes, place: int, blanks: list[int]) -> bytes:
     while place < len(content) and not unpacker.eof:
         packed, place, window = content[place : place + window], place + window, 64_000
         while packed and not unpacker.eof:
-            start = unpacker.decompress(packed, 1_000_000)
+            try:
+                start = unpacker.decompress(packed, 1_000_000)
+            except zlib.error as error:
+                raise _damaged() from error
             packed = unpacker.unconsumed_tail
             if rest := start.lstrip(_BLANK):
                 return rest[:_START]
@@ -160,26 +175,15 @@ def _after_blanks(content: bytes, place: int, blanks: list[int]) -> bytes:
 
 
 def _unpacked(packed: bytes, budget: int) -> bytes:
-    """Return what a stream unpacks to; of a broken one what stands before the break, as readers show it."""
-    unpacker, found = zlib.decompressobj(), b""
+    """Return what packed objects unpack to. Broken ones are refused: readers show what stands before the break."""
+    unpacker = zlib.decompressobj()
     try:
         found = unpacker.decompress(packed, max(budget, 1))
-    except zlib.error:
-        found = _before_break(packed, budget)
+    except zlib.error as error:
+        raise _damaged() from error
     if unpacker.unconsumed_tail:
         raise _swells()
     return found
-
-
-def _before_break(packed: bytes, budget: int) -> bytes:
-    unpacker, pieces = zlib.decompressobj(), []
-    for place in range(0, len(packed), 256):
-        try:
-            pieces.append(unpacker.decompress(packed[place : place + 256], max(budget, 1)))
-        except zlib.error:
-            break
-        budget -= len(pieces[-1])
-    return b"".join(pieces)
 
 
 def _damaged() -> Refused:
