@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import logging
+import re
 import unicodedata
 import uuid
 from collections.abc import Iterable
@@ -32,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 MOST_FILES = 50
 LONGEST_NAME = 255
+# What Windows takes for a device, whatever the ending.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _TOO_LARGE = "a file was too large"
 
 
@@ -165,6 +168,8 @@ def clean_name(name: str, kind: FileKind | None = None) -> str:
     name = " ".join(clean_plain(seen).split())
     if not name.strip(". ") and kind:
         name = f"{kind.name}.{kind.extension}"
+    if _DEVICE.match(name):
+        name = f"_{name}"
     if len(name) > LONGEST_NAME:
         stem, dot, ending = name.rpartition(".")
         ending = f"{dot}{ending}" if stem and len(ending) <= 8 else ""

@@ -19,7 +19,8 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 def png(width: int = 1, height: int = 1, *extra: bytes) -> bytes:
     """Return a grey PNG; `extra` chunks stand before its picture."""
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-    picture = zlib.compress(b"\x00\x80")
+    # A picture that is far too large says so; nobody makes one.
+    picture = zlib.compress((b"\x00" + b"\x80" * width) * height if width * height < 1_000_000 else b"\x00\x80")
     return b"\x89PNG\r\n\x1a\n" + header + b"".join(extra) + chunk(b"IDAT", picture) + chunk(b"IEND", b"")
 
 
@@ -52,7 +53,7 @@ def office(kind: str = WORD, *, more: dict[str, str | bytes] | None = None, with
         f'<Override PartName="/{part}" ContentType="{kind}.main+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
         f'<Relationship Id="r1" Type="{RELATIONS}/officeDocument" Target="{part}"/></Relationships>',
-        part: "<document>Words</document>",
+        part: "<document>Words</document>" if kind == WORD else "<workbook>Words</workbook>",
     } | (more or {})
     return archive({name: content for name, content in members.items() if name != without})
 

@@ -41,7 +41,7 @@ WITHIN = (
     ("second_factor",),
     ("rows",),
     ("attachments",),
-    ("sheet_columns",),
+    ("sheet_columns", "sheet_files"),
     ("forms", "resources"),
     ("row_kinds",),
     ("views", "admin"),

@@ -14,7 +14,7 @@ from import_export.admin import ImportExportModelAdmin
 from import_export.forms import ExportForm
 
 from plans import row_changes, trail
-from plans.admin.sheets import CSV, XLSX
+from plans.admin.sheets import TakesSheets
 from plans.models import EventKind, Plan
 from plans.rows import noting
 from plans.rows.kind import parts_of
@@ -104,11 +104,9 @@ class TableAdmin(Noted, StaffMay, admin.ModelAdmin):
     """A table without import."""
 
 
-class SheetAdmin(Noted, StaffMay, ImportExportModelAdmin):
+class SheetAdmin(Noted, StaffMay, TakesSheets, ImportExportModelAdmin):
     """A table that comes and goes as CSV or XLSX."""
 
-    formats = [CSV, XLSX]
-    import_error_display = ("message",)
     # All columns, so that what goes out can come in again; the form to choose columns needs scripts in its markup.
     export_form_class = ExportForm
 

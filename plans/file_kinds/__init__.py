@@ -5,8 +5,6 @@ its first byte to its last, so that nothing else can ride along: no second forma
 no script, nothing that unpacks to more than it should.
 """
 
-import io
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from plans.file_kinds import office, pdf, pictures
 from plans.file_kinds.refusal import Refused
+from plans.file_kinds.riding import check_alone
 
 __all__ = ["KINDS", "FileKind", "Refused", "kind_of", "size_words"]
 
@@ -74,10 +73,8 @@ def kind_of(content: bytes) -> FileKind:
     for start, check in _CHECKS:
         if content.startswith(start):
             kind = KINDS[check(content)]
-            if check is not office.check and zipfile.is_zipfile(io.BytesIO(content)):
-                raise Refused(
-                    _("An archive is packed into this file: save it again or print it as PDF, then attach that.")
-                )
+            if check is not office.check:
+                check_alone(content)
             return kind
     if content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
         raise Refused(_("This is a HEIC picture, as phones take them: save it as JPEG or PNG, then attach that."))

@@ -111,7 +111,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "PDF with a file inside": (pdf(b"<< /Names << /EmbeddedFiles 9 0 R >> >>"), ACTIVE_PDF),
     "PDF that is an archive too": (pdf(stream(b"", archive({"evil.class": "x"}))), PACKED),
     "PDF bomb": (
-        pdf(stream(b"/Type /ObjStm /Filter /FlateDecode", zlib.compress(bytes(60_000_000)))),
+        pdf(stream(b"/Type /ObjStm /Filter /FlateDecode", zlib.compress(b"4 0 " + bytes(60_000_000)))),
         "This PDF unpacks to far more than it should: print it as PDF, then attach the printed one.",
     ),
     "script behind a PNG": (png() + SCRIPT, FOLLOWED),
@@ -236,7 +236,7 @@ def test_what_people_have_in_good_files_is_taken() -> None:
         "two pictures, as phones add them": jpeg() + jpeg(4, 4),
         "a picture with padding behind it": jpeg() + bytes(64),
         "a PDF with padding behind it": pdf() + b"\r\n" + bytes(100),
-        "a PDF with a packed picture": pdf(stream(b"/Subtype /Image", b"/JS /JavaScript" + bytes(9))),
+        "a PDF with a packed picture": pdf(stream(b"/Subtype /Image", zlib.compress(b"/JS /JavaScript" + bytes(9)))),
         "a PDF whose packed objects are harmless": pdf(
             stream(b"/Type /ObjStm", zlib.compress(b"4 0 << /Type /Font >>"))
         ),

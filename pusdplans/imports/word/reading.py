@@ -14,6 +14,9 @@ from typing import IO, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from plans.file_kinds import Refused as FileRefused
+from plans.file_kinds import office
+from plans.file_kinds.refusal import Active, Elsewhere
 from plans.models import DEEPEST_LEVEL
 from pusdplans.document.schema import DocumentError, PlanDocument, parse
 from pusdplans.imports.word import limits, reasons, refusals
@@ -94,9 +97,23 @@ def read_safely(source: Source, cycle: str | None = None) -> Reading:
         try:
             check_kind(file)
             found = _found_by_child(file)
+            _check_inert(file)
             return _reading(found, file, cycle)
         except Refused as refused:
             raise NotReadable(_(refused.sentence) % refused.values) from refused
+
+
+def _check_inert(file: IO[bytes]) -> None:
+    """Refuse a form that would start or fetch something if Word opened it. Raises Refused."""
+    file.seek(0)
+    try:
+        office.check_inert(file.read())
+    except Active as error:
+        raise Refused(refusals.PROGRAMS) from error
+    except Elsewhere as error:
+        raise Refused(refusals.ELSEWHERE) from error
+    except FileRefused as error:
+        raise Refused(refusals.BROKEN) from error
 
 
 @contextlib.contextmanager

@@ -36,6 +36,14 @@ ENTITIES = gettext_noop(
     "This file carries declarations that no Word form has (a document type or entities), so it was not opened: save the "
     "form again from Word and upload that."
 )
+PROGRAMS = gettext_noop(
+    "This file carries programs or objects of other programs, which are never opened here: copy the text into a fresh form "
+    "and upload that."
+)
+ELSEWHERE = gettext_noop(
+    "This file fetches something from another place when it is opened, like a linked picture or template: break that link "
+    "in Word (File, Info, Edit Links to Files) or copy the text into a fresh form, and upload that."
+)
 BROKEN = gettext_noop(
     "This file is damaged or cut short, so it cannot be read: open it in Word, save it again and upload that."
 )
