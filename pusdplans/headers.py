@@ -10,7 +10,7 @@ from typing import Any
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 # A file is kept, not shown. Should a browser open it all the same, it is alone in there: no script, no form, no frame.
 FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
@@ -26,6 +26,9 @@ _OURSELVES = ("publickey-credentials-create", "publickey-credentials-get")
 PERMISSIONS_POLICY = ", ".join([*(f"{each}=()" for each in _NOBODY), *(f"{each}=(self)" for each in _OURSELVES)])
 
 Answering = Callable[[HttpRequest], HttpResponse]
+
+# Views say which of these they take. No other reaches one: TRACE would give back what was sent.
+METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 
 
 class OnEveryAnswer:
@@ -43,7 +46,8 @@ class OnEveryAnswer:
         }
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        known = request.method in METHODS
+        response = self.get_response(request) if known else HttpResponseNotAllowed(METHODS)
         for name, value in self.same.items():
             response.headers[name] = value
         if response.headers.get("Content-Disposition", "").startswith("attachment"):

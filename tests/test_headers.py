@@ -244,3 +244,11 @@ def test_script_in_a_template_is_given_the_nonce() -> None:
         '<script nonce="{{ request.csp_nonce }}"\n type="module">{{ form.media|naming_nonce:request.csp_nonce }}'
     )
     assert with_nonces("{{ media.css }}{{ media_count }}") == "{{ media.css }}{{ media_count }}"
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND"])
+def test_other_methods_are_refused_everywhere(method: str, cast: Cast) -> None:
+    for client in (Client(), signed_in(cast.lead), signed_in(cast.admin)):
+        for address in own_addresses():
+            answer = client.generic(method, path_of(address, cast.plan), "secret=1")
+            assert (answer.status_code, answer.content) == (405, b""), f"{method} {address.name}"

@@ -10,3 +10,9 @@ class AccountsConfig(AppConfig):
     name = "pusdplans.accounts"
     label = "accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        """Have sign-ins written down."""
+        from pusdplans.accounts.sign_in_log import listen
+
+        listen()

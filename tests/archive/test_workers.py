@@ -111,8 +111,8 @@ def start_worker(archive_folder: Path, settings: Any) -> Iterator[Callable[..., 
         print(process.communicate()[1])
 
 
-def until(true: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait until something is so."""
+def until(true: Callable[[], bool], seconds: float = 90) -> None:
+    """Wait until something is so: as long as it takes on a busy machine, no longer than it needs."""
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not happen in time"
