@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from pusdplans.accounts.providers import ORIGINS, configured, domains_of
+from pusdplans.stores import store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -211,8 +212,11 @@ STATICFILES_DIRS = [
     ("lato", Path(font_lato.__file__).parent / "files"),
 ]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+ARCHIVE_ROOT = Path(env("ARCHIVE_ROOT", default=str(BASE_DIR / "archive")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Attached files, and what else is kept for a while; approved plans are filed in the archive.
+    "default": store(env, "MEDIA"),
+    "archive": store(env, "ARCHIVE", ARCHIVE_ROOT),
     "staticfiles": {
         "BACKEND": (
             "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -221,26 +225,6 @@ STORAGES = {
         )
     },
 }
-# Approved plans are filed here: a folder, or any S3-compatible store when a bucket is named.
-ARCHIVE_ROOT = Path(env("ARCHIVE_ROOT", default=str(BASE_DIR / "archive")))
-ARCHIVE_S3_BUCKET = env("ARCHIVE_S3_BUCKET", default="")
-if ARCHIVE_S3_BUCKET:
-    STORAGES["archive"] = {
-        "BACKEND": "pusdplans.archive.stores.S3Archive",
-        "OPTIONS": {
-            "bucket_name": ARCHIVE_S3_BUCKET,
-            "endpoint_url": env("ARCHIVE_S3_ENDPOINT", default=None),
-            "region_name": env("ARCHIVE_S3_REGION", default=None),
-            "access_key": env("ARCHIVE_S3_ACCESS_KEY", default=None),
-            "secret_key": env("ARCHIVE_S3_SECRET_KEY", default=None),
-            "location": env("ARCHIVE_S3_PREFIX", default=""),
-        },
-    }
-else:
-    STORAGES["archive"] = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": ARCHIVE_ROOT, "base_url": None},
-    }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # A post holds one row or one pasted list; a file is streamed to disk and checked by its own limit.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

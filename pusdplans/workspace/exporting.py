@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from plans.access import declares, refuse
+from plans.attachments import opened
 from plans.conversation import conversation_of
 from plans.models import Plan
 from plans.permissions import Right, rights
@@ -66,7 +67,7 @@ def filed(request: HttpRequest, plan: Plan, version: int, name: str) -> HttpResp
     if file is None:
         raise Http404
     try:
-        content = archive().open(file["name"])
+        content = opened(archive(), file["name"])
     except Exception:  # each kind of storage raises its own
         # Whatever a storage raises while it is down: the page says so, and nothing is lost.
         logger.exception("%s could not be read from the archive", file["name"])
