@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "pusdplans.headers.OnEveryAnswer",
     "pusdplans.headers.Policy",
     "django.middleware.security.SecurityMiddleware",
-    *(["whitenoise.middleware.WhiteNoiseMiddleware"] if PRODUCTION else []),
+    *(["pusdplans.static_files.OfAnyRelease"] if PRODUCTION else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
