@@ -195,7 +195,8 @@ CACHES = {
     | {"KEY_PREFIX": "pusdplans", "OPTIONS": {"MAX_ENTRIES": 20_000}}
 }
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
-    CACHES["default"].pop("OPTIONS")
+    # A Redis that is gone is waited for so many seconds.
+    CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 2, "socket_timeout": 2}
 
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en-us", _("English"))]
