@@ -131,6 +131,19 @@ else:
     # A database machine that is gone is waited for so many seconds, not the minutes the network would.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600), "CONN_HEALTH_CHECKS": True}
+# What may be a little old is read from a read replica, where one is named, unless it is so many seconds behind.
+REPLICA_LAG_SECONDS = env.float("REPLICA_LAG_SECONDS", default=5)
+if env("REPLICA_DATABASE_URL", default=""):
+    if not DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        raise ImproperlyConfigured("REPLICA_DATABASE_URL is for PostgreSQL: DATABASE_URL names another database.")
+    DATABASES["replica"] = {"OPTIONS": {}} | env.db("REPLICA_DATABASE_URL") | {"TEST": {"MIRROR": "default"}}
+    # One that is gone is not waited for, since the primary can be asked.
+    DATABASES["replica"]["OPTIONS"] |= {"connect_timeout": 2, "tcp_user_timeout": 5_000}
+    DATABASES["replica"] |= {name: DATABASES["default"][name] for name in ("CONN_MAX_AGE", "CONN_HEALTH_CHECKS")}
+    DATABASE_ROUTERS = ["pusdplans.replica.Router"]
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django.middleware.csrf.CsrfViewMiddleware"), "pusdplans.replica.WhoChangedSomething"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -286,6 +299,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
+CHANGED_COOKIE_NAME = f"{COOKIE_PREFIX}changed"
 MESSAGE_STORAGE = "pusdplans.messages.InCookieOrSession"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -20,6 +20,8 @@ from pusdplans.archive.edition import document_of, edition_of, remarks_of
 from pusdplans.archive.filing import archive, links_of
 from pusdplans.document.schema import frozen
 from pusdplans.exports.edition import FORMATS, file_name
+from pusdplans.replica import a_little_old
+from pusdplans.workspace.versions import is_published
 from pusdplans.workspace.views import may_preview, place
 
 logger = logging.getLogger(__name__)
@@ -27,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 @require_GET
 @declares(Right.VIEW, comments=True)
+@a_little_old(when=is_published)
 def export(request: HttpRequest, plan: Plan, extension: str, version: int | None = None) -> HttpResponse:
     """Give the plan as a file: the version named, or what `preview` and `read` show this person without one.
 

@@ -26,7 +26,7 @@ class Node:
         own = {"MEDIA_ROOT": str(folder / "media"), "ARCHIVE_ROOT": str(folder / "archive")}
         self.environment = {**os.environ, "ENVIRONMENT": "development", "DEBUG": "false", **own, **environment}
         # Unlike in the test's process, background work waits for a worker.
-        self.environment |= {"EMAIL_URL": "dummymail://", "LOG_LEVEL": "ERROR", "LOG_FORMAT": "plain"}
+        self.environment |= {"EMAIL_URL": "dummymail://", "LOG_LEVEL": "WARNING", "LOG_FORMAT": "plain"}
         self.started: list[subprocess.Popen[bytes]] = []
         self.serve()
         self.worker: Any = self.work(**worker) if works else None

@@ -43,7 +43,7 @@ class Person:
         """Open a page."""
         return self._ask(urllib.request.Request((at or self.address) + path, headers=headers))
 
-    def post(self, path: str, values: dict[str, Any] | None = None, *, at: str = "", fetch: bool = False) -> Answer:
+    def post(self, path: str, values: Any = None, *, at: str = "", fetch: bool = False) -> Answer:
         """Send a form; `fetch`: as our scripts do, which get JSON."""
         token = next((each.value for each in self.jar if each.name == "csrftoken"), "")
         headers = {"Content-Type": MULTIPART_CONTENT, "X-CSRFToken": token or ""}
