@@ -61,7 +61,7 @@ class Node:
 
     def until_ready(self) -> None:
         """Wait until the web process can serve."""
-        for _attempt in range(600):
+        for _attempt in range(1200):
             with contextlib.suppress(urllib.error.URLError, ConnectionError):
                 urllib.request.urlopen(f"{self.address}/readyz", timeout=30).close()
                 return

@@ -20,6 +20,7 @@ from tests.conftest import signed_in
 from tests.district import Cast
 from tests.run import free_port
 from tests.sample_files import GOOD
+from tests.workspace.word_forms import uploaded, with_picture
 
 PLAN = "/plans/2020-21/instructional-services/"
 BUCKET = "district-files"
@@ -92,6 +93,17 @@ def test_file_of_a_cycle_is_stored_in_the_bucket_and_fetched(cast: Cast, bucket:
     assert object_store.names(bucket) == [f"media/cycle-exports/{export.pk}.zip"]
     with zipfile.ZipFile(io.BytesIO(office.get(f"/exports/{export.pk}/file/").getvalue())) as found:
         assert any(name.endswith(".docx") for name in found.namelist())
+
+
+@pytest.mark.django_db
+def test_picture_of_a_word_form_waits_in_the_bucket_and_is_attached_from_it(lead_client: Client, bucket: Any) -> None:
+    reading, address = uploaded(lead_client, with_picture(GOOD["png"]))
+    assert object_store.names(bucket) == [f"media/{reading.pictures.get().file.name}"]
+    assert lead_client.get(f"{address}pictures/0/").getvalue() == GOOD["png"]
+    lead_client.post(address, {"act": "apply"})
+    row = AttachedFile.objects.get()
+    assert lead_client.get(f"{PLAN}files/{row.id}/").getvalue() == GOOD["png"]
+    assert f"media/{row.file.name}" in object_store.names(bucket)
 
 
 @pytest.mark.django_db
