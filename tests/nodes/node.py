@@ -44,7 +44,13 @@ class Node:
 
     def work(self, **environment: str) -> subprocess.Popen[bytes]:
         """Start a worker, which soon notices that another has died. `environment`: see `tests.archive.worker`."""
-        return self._start("-m", "tests.archive.worker", PATIENCE="1", SIGN_EVERY="0.2", **environment)
+        own = {"PATIENCE": "1", "SIGN_EVERY": "0.2", "PGAPPNAME": self.called, **environment}
+        return self._start("-m", "tests.archive.worker", **own)
+
+    @property
+    def called(self) -> str:
+        """What PostgreSQL calls the worker."""
+        return f"worker of {self.folder.name}"
 
     def _start(self, *command: str, **environment: str) -> subprocess.Popen[bytes]:
         with (self.folder / "log").open("ab") as log:
