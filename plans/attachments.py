@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.db import transaction
@@ -137,6 +137,14 @@ def read_stored(row: Any) -> bytes:
     except Exception as error:
         logger.exception("%s could not be read", row.file.name)
         raise NotStored(_("The place where files are kept does not answer. Try again later.")) from error
+
+
+def opened(storage: Storage, name: str | None) -> Any:
+    """Open a stored file to be sent. FileNotFoundError, or whatever its storage raises, comes now, before the answer."""
+    content = storage.open(name or "", "rb")
+    # A store elsewhere hands over the content when it is first wanted.
+    content.seek(0)
+    return content
 
 
 @transaction.atomic

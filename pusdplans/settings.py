@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from pusdplans.accounts.providers import ORIGINS, configured, domains_of
+from pusdplans.stores import store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -78,7 +79,7 @@ MIDDLEWARE = [
     "pusdplans.headers.OnEveryAnswer",
     "pusdplans.headers.Policy",
     "django.middleware.security.SecurityMiddleware",
-    *(["whitenoise.middleware.WhiteNoiseMiddleware"] if PRODUCTION else []),
+    *(["pusdplans.static_files.OfAnyRelease"] if PRODUCTION else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -130,6 +131,19 @@ else:
     # A database machine that is gone is waited for so many seconds, not the minutes the network would.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600), "CONN_HEALTH_CHECKS": True}
+# What may be a little old is read from a read replica, where one is named, unless it is so many seconds behind.
+REPLICA_LAG_SECONDS = env.float("REPLICA_LAG_SECONDS", default=5)
+if env("REPLICA_DATABASE_URL", default=""):
+    if not DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        raise ImproperlyConfigured("REPLICA_DATABASE_URL is for PostgreSQL: DATABASE_URL names another database.")
+    DATABASES["replica"] = {"OPTIONS": {}} | env.db("REPLICA_DATABASE_URL") | {"TEST": {"MIRROR": "default"}}
+    # One that is gone is not waited for, since the primary can be asked.
+    DATABASES["replica"]["OPTIONS"] |= {"connect_timeout": 2, "tcp_user_timeout": 5_000}
+    DATABASES["replica"] |= {name: DATABASES["default"][name] for name in ("CONN_MAX_AGE", "CONN_HEALTH_CHECKS")}
+    DATABASE_ROUTERS = ["pusdplans.replica.Router"]
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django.middleware.csrf.CsrfViewMiddleware"), "pusdplans.replica.WhoChangedSomething"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -194,7 +208,8 @@ CACHES = {
     | {"KEY_PREFIX": "pusdplans", "OPTIONS": {"MAX_ENTRIES": 20_000}}
 }
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
-    CACHES["default"].pop("OPTIONS")
+    # A Redis that is gone is waited for so many seconds.
+    CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 2, "socket_timeout": 2}
 
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en-us", _("English"))]
@@ -211,8 +226,11 @@ STATICFILES_DIRS = [
     ("lato", Path(font_lato.__file__).parent / "files"),
 ]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+ARCHIVE_ROOT = Path(env("ARCHIVE_ROOT", default=str(BASE_DIR / "archive")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Attached files, and what else is kept for a while; approved plans are filed in the archive.
+    "default": store(env, "MEDIA"),
+    "archive": store(env, "ARCHIVE", ARCHIVE_ROOT),
     "staticfiles": {
         "BACKEND": (
             "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -221,26 +239,6 @@ STORAGES = {
         )
     },
 }
-# Approved plans are filed here: a folder, or any S3-compatible store when a bucket is named.
-ARCHIVE_ROOT = Path(env("ARCHIVE_ROOT", default=str(BASE_DIR / "archive")))
-ARCHIVE_S3_BUCKET = env("ARCHIVE_S3_BUCKET", default="")
-if ARCHIVE_S3_BUCKET:
-    STORAGES["archive"] = {
-        "BACKEND": "pusdplans.archive.stores.S3Archive",
-        "OPTIONS": {
-            "bucket_name": ARCHIVE_S3_BUCKET,
-            "endpoint_url": env("ARCHIVE_S3_ENDPOINT", default=None),
-            "region_name": env("ARCHIVE_S3_REGION", default=None),
-            "access_key": env("ARCHIVE_S3_ACCESS_KEY", default=None),
-            "secret_key": env("ARCHIVE_S3_SECRET_KEY", default=None),
-            "location": env("ARCHIVE_S3_PREFIX", default=""),
-        },
-    }
-else:
-    STORAGES["archive"] = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": ARCHIVE_ROOT, "base_url": None},
-    }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # A post holds one row or one pasted list; a file is streamed to disk and checked by its own limit.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -301,6 +299,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
+CHANGED_COOKIE_NAME = f"{COOKIE_PREFIX}changed"
 MESSAGE_STORAGE = "pusdplans.messages.InCookieOrSession"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

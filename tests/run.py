@@ -38,6 +38,9 @@ def main() -> int:
             run("PostgreSQL", "-n", "2", "-m", "not browser", "--reaching-database", DATABASE_URL=address)
         else:
             missing.append(f"PostgreSQL not run: {reason}")
+    programs = server_programs()
+    if programs is None or not (programs / "pg_basebackup").exists():
+        missing.append("Read replica not run: PostgreSQL's server programs were not found (install postgresql)")
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if chromium:
         run("Chromium", "-n", "2", "-m", "browser", DATABASE_URL="sqlite:///test.sqlite3", CHROMIUM=chromium)
@@ -101,7 +104,7 @@ def server_programs() -> Path | None:
     """Find the folder that holds initdb and pg_ctl."""
     found = shutil.which("initdb")
     if found:
-        return Path(found).parent
+        return Path(found).resolve().parent
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
     return folders[-1].parent if folders else None
 

@@ -159,7 +159,7 @@ def production(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     behind = settings.MIDDLEWARE.index("django.middleware.security.SecurityMiddleware") + 1
     settings.MIDDLEWARE = [
         *settings.MIDDLEWARE[:behind],
-        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "pusdplans.static_files.OfAnyRelease",
         *settings.MIDDLEWARE[behind:],
     ]
     monkeypatch.setattr(InCookie, "cookie_name", f"{chosen['COOKIE_PREFIX']}messages")

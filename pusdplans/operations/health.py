@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from plans.access import PUBLIC, declares
 from plans.models import MailState, OutgoingMail
+from pusdplans import replica
 from pusdplans.archive.models import Worker
 
 logger = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     needed = _tried({"database": see_database, "storage": see_storage})
     beside: dict[str, str] = {}
     if needed["database"] == "ok":
-        beside = _tried({"worker": see_worker, "mail": see_mail})
+        beside = _tried({"worker": see_worker, "mail": see_mail} | _replica())
     looked_at = needed | beside if "all" in request.GET else needed
     ready = all(each == "ok" for each in looked_at.values())
     return JsonResponse({"ready": ready, **needed, **beside}, status=200 if ready else 503)
@@ -90,6 +91,18 @@ def see_storage() -> None:
     room = os.statvfs(folder)
     if room.f_bavail * room.f_frsize < LEAST_FREE_BYTES:
         raise Unwell("nearly full")
+
+
+def _replica() -> dict[str, Callable[[], None]]:
+    return {"replica": see_replica} if replica.REPLICA in settings.DATABASES else {}
+
+
+def see_replica() -> None:
+    """Raise Unwell when the read replica is not read from; pages come from the primary meanwhile."""
+    try:
+        replica.see_that_it_is_fit()
+    except replica.Unfit as why:
+        raise Unwell(str(why)) from why
 
 
 def see_worker() -> None:

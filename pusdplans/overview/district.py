@@ -20,6 +20,7 @@ from pusdplans.overview.departments import overseen_plans
 from pusdplans.overview.drill_down import Request, plans_with_gap, requests_page
 from pusdplans.overview.owed import owed_page
 from pusdplans.overview.report import full_report, next_year, short_report
+from pusdplans.replica import a_little_old
 
 MOST = 2**31 - 1
 
@@ -54,6 +55,7 @@ def district(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @declares(DISTRICT, bring=("figures",))
+@a_little_old
 def cabinet_page(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     """Show the whole district on one page; posting to it sums up anew what is kept."""
     if request.method == "POST":
@@ -68,6 +70,7 @@ def cabinet_page(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
 
 @require_GET
 @declares(DISTRICT)
+@a_little_old
 def cabinet_requests(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     """Show goal by goal what is asked for next year: of a department, a division, a framework entry, or of all."""
     values = asked(request)
@@ -82,6 +85,7 @@ def cabinet_requests(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse
 
 @require_GET
 @declares(DISTRICT)
+@a_little_old
 def cabinet_owed(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     """List who owes what: a page to print and take along."""
     today = timezone.localdate()
@@ -91,6 +95,7 @@ def cabinet_owed(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
 
 @require_GET
 @declares(DISTRICT)
+@a_little_old
 def cabinet_gap(request: HttpRequest, cycle: PlanningCycle, gap: str) -> HttpResponse:
     """List the plans that have one kind of gap, those with most of it first."""
     kind = GAP_KINDS.get(gap)
@@ -103,6 +108,7 @@ def cabinet_gap(request: HttpRequest, cycle: PlanningCycle, gap: str) -> HttpRes
 
 @require_GET
 @declares(DISTRICT, bring=("figures",))
+@a_little_old
 def cabinet_excel(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     """Give the page as an Excel workbook, with every department and every action that asks for resources."""
     # Imported when asked for: the export libraries are slow to load.
@@ -114,6 +120,7 @@ def cabinet_excel(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
 
 @require_GET
 @declares(DISTRICT, bring=("figures",))
+@a_little_old
 def cabinet_pdf(request: HttpRequest, cycle: PlanningCycle) -> HttpResponse:
     """Give the page as a PDF."""
     from pusdplans.exports.pdf import cabinet as paper

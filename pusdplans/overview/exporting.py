@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from plans.access import QUEUE, declares
+from plans.attachments import opened
 from plans.models import CycleExport, CycleExportKind, CycleExportState, PlanningCycle
 from pusdplans.archive import tasks
 from pusdplans.archive.cycle_export import ask_for
@@ -54,8 +55,8 @@ def cycle_export_file(request: HttpRequest, export: int) -> HttpResponse:
     """Give the file."""
     found = _asked_by(request, export)
     try:
-        content = found.file.open() if found.state == CycleExportState.DONE else None
-    except OSError:
+        content = opened(found.file.storage, found.file.name) if found.state == CycleExportState.DONE else None
+    except Exception:  # each kind of storage raises its own
         logger.exception("The file of %s could not be read", found)
         content = None
     if content is None:

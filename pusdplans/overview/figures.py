@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
-from django.db import connection
+from django.db import connections, router
 from django.db.models import Case, DateField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -154,6 +154,7 @@ def rows_of(plans: QuerySet[Plan], cycle: PlanningCycle, *, place: str) -> list[
     mine = with_lateness(plans, cycle).annotate(settled=settled).order_by()
     mine = mine.values_list("pk", "department__division_id", places[place], "status", "late", "settled")
     sql, values = mine.query.sql_with_params()
+    connection = connections[router.db_for_read(Plan)]
     gaps = _GAPS[connection.vendor]
     year = cycle.first_year
     with connection.cursor() as cursor:

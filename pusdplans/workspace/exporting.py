@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from plans.access import declares, refuse
+from plans.attachments import opened
 from plans.conversation import conversation_of
 from plans.models import Plan
 from plans.permissions import Right, rights
@@ -19,6 +20,8 @@ from pusdplans.archive.edition import document_of, edition_of, remarks_of
 from pusdplans.archive.filing import archive, links_of
 from pusdplans.document.schema import frozen
 from pusdplans.exports.edition import FORMATS, file_name
+from pusdplans.replica import a_little_old
+from pusdplans.workspace.versions import is_published
 from pusdplans.workspace.views import may_preview, place
 
 logger = logging.getLogger(__name__)
@@ -26,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 @require_GET
 @declares(Right.VIEW, comments=True)
+@a_little_old(when=is_published)
 def export(request: HttpRequest, plan: Plan, extension: str, version: int | None = None) -> HttpResponse:
     """Give the plan as a file: the version named, or what `preview` and `read` show this person without one.
 
@@ -66,7 +70,7 @@ def filed(request: HttpRequest, plan: Plan, version: int, name: str) -> HttpResp
     if file is None:
         raise Http404
     try:
-        content = archive().open(file["name"])
+        content = opened(archive(), file["name"])
     except Exception:  # each kind of storage raises its own
         # Whatever a storage raises while it is down: the page says so, and nothing is lost.
         logger.exception("%s could not be read from the archive", file["name"])

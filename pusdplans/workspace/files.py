@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from plans.access import declares, is_fragment
-from plans.attachments import Attached, NotStored, Refused, attach, too_large, was_too_large
+from plans.attachments import Attached, NotStored, Refused, attach, opened, too_large, was_too_large
 from plans.models import AttachedFile, BudgetLine, Plan
 from plans.permissions import Right
 from plans.row_kinds import FILE, FILE_PARTS
@@ -68,7 +68,7 @@ def download(request: HttpRequest, plan: Plan, file: uuid.UUID) -> HttpResponse:
     if row.deleted_at is not None and row.id not in named_files(plan):
         raise Http404
     try:
-        content = row.file.open("rb")
+        content = opened(row.file.storage, row.file.name)
     except FileNotFoundError as error:
         raise Http404 from error
     except Exception:  # each kind of storage raises its own

@@ -7,13 +7,18 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from plans.models import Event, EventKind, Plan, Submission
+from plans.models import Event, EventKind, Plan, Status, Submission
 from plans.rows.views import plan_url
 from pusdplans.document import schema
 from pusdplans.document.collect import collect
 
 NOW = "now"
 SENT_BACK = (EventKind.RETURNED, EventKind.REOPENED)
+
+
+def is_published(plan: Plan) -> bool:
+    """Whether a plan is approved, so that it stays as it is until somebody reopens it."""
+    return plan.status == Status.APPROVED
 
 
 @dataclass(frozen=True)

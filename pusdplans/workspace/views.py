@@ -21,12 +21,13 @@ from pusdplans.document import checklist, schema
 from pusdplans.document.collect import collect
 from pusdplans.document.submitting import current_progress, refresh_progress, submit_plan
 from pusdplans.exports.edition import FORMATS
+from pusdplans.replica import a_little_old
 from pusdplans.workspace.earlier_plans import sources_of
 from pusdplans.workspace.origins import origins_of
 from pusdplans.workspace.placed import on_document, panel, place_threads, spots_of, threads_of_part
 from pusdplans.workspace.rail import mark_words, open_words, rail_of
 from pusdplans.workspace.sections import SECTIONS, UNPLACED, Section
-from pusdplans.workspace.versions import tabs
+from pusdplans.workspace.versions import is_published, tabs
 from pusdplans.workspace.years import became, handed_down, years_of
 
 
@@ -180,6 +181,7 @@ def may_preview(plan: Plan, may: dict[str, Answer]) -> bool:
 
 @require_GET
 @declares(Right.VIEW, comments=True)
+@a_little_old(when=is_published)
 def read(request: HttpRequest, plan: Plan, version: int | None = None) -> HttpResponse:
     """Show a submission as a document, with the plan's history; the latest one unless a version is named.
 

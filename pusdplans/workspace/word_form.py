@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from plans.access import declares, is_fragment
-from plans.attachments import was_too_large
+from plans.attachments import opened, was_too_large
 from plans.file_kinds import Refused, size_words
 from plans.models import FormReading, Plan
 from plans.permissions import Right
@@ -208,7 +208,7 @@ def reading_picture(request: HttpRequest, plan: Plan, reading: int, picture: int
     if row is None:
         raise Http404
     try:
-        content = row.file.open("rb")
-    except OSError as error:
+        content = opened(row.file.storage, row.file.name)
+    except Exception as error:  # each kind of storage raises its own
         raise Http404 from error
     return FileResponse(content, as_attachment=True, filename=row.name, content_type=row.content_type)

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from plans.models import Filing
 from pusdplans.archive import filing
 from pusdplans.archive.verifying import differences
-from tests import district
+from tests import district, object_store
 from tests.archive.filed import FILES, approve
 from tests.archive.test_filing import again
 from tests.conftest import signed_in
@@ -23,48 +21,23 @@ BUCKET = "department-plans"
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """An S3-compatible store on a port of its own."""
-    port = free_port()
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port)
-    server.start()
-    yield f"http://127.0.0.1:{port}"
-    server.stop()
+    with object_store.object_store() as address:
+        yield address
 
 
 @pytest.fixture
 def bucket(server: str, settings: Any) -> Iterator[Any]:
     """An empty bucket, in use as the archive."""
-    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-west-2"}
-    bucket = boto3.resource("s3", endpoint_url=server, **keys).create_bucket(
-        Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "us-west-2"}
-    )
-    settings.STORAGES = {**settings.STORAGES, "archive": in_bucket(server)}
+    bucket = object_store.make_bucket(server, BUCKET)
+    settings.STORAGES = {**settings.STORAGES, "archive": object_store.storage(server, BUCKET, "plans")}
     yield bucket
-    bucket.objects.all().delete()
-    bucket.delete()
-
-
-def in_bucket(address: str) -> dict[str, Any]:
-    """Return the storage as settings make it from the environment."""
-    options = {
-        "bucket_name": BUCKET,
-        "endpoint_url": address,
-        "region_name": "us-west-2",
-        "access_key": "test",
-        "secret_key": "test",
-        "location": "plans",
-    }
-    return {"BACKEND": "pusdplans.archive.stores.S3Archive", "OPTIONS": options}
-
-
-def names(bucket: Any) -> list[str]:
-    """Return what the bucket holds."""
-    return sorted(each.key for each in bucket.objects.all())
+    object_store.remove(bucket)
 
 
 def test_filed_once_in_a_bucket_and_fetched_from_it(cast: district.Cast, bucket: Any) -> None:
     waits = approve(cast)
     assert filing.file_submission(waits.pk)
-    assert names(bucket) == sorted(f"plans/{name}" for name in FILES)
+    assert object_store.names(bucket) == sorted(f"plans/{name}" for name in FILES)
     written = {each.key: each.last_modified for each in bucket.objects.all()}
     again(waits)
     assert {each.key: each.last_modified for each in bucket.objects.all()} == written
@@ -82,7 +55,7 @@ def test_differences_are_found_in_a_bucket(cast: district.Cast, bucket: Any) -> 
 
 def test_a_store_that_nobody_answers_for_delays_filing_only(cast: district.Cast, bucket: Any, settings: Any) -> None:
     there = settings.STORAGES
-    settings.STORAGES = {**there, "archive": in_bucket(f"http://127.0.0.1:{free_port()}")}
+    settings.STORAGES = {**there, "archive": object_store.storage(f"http://127.0.0.1:{free_port()}", BUCKET, "plans")}
     waits = approve(cast)
     assert not filing.file_submission(waits.pk)
     waits.refresh_from_db()
@@ -109,4 +82,4 @@ def test_settings_name_the_bucket(monkeypatch: Any) -> None:
     out = subprocess.run(
         [sys.executable, "-c", code], cwd=site.BASE_DIR, env=environment, capture_output=True, text=True, check=True
     )
-    assert json.loads(out.stdout) == ["S3Archive", "b", "https://s3.example.org", False]
+    assert json.loads(out.stdout) == ["S3Store", "b", "https://s3.example.org", False]

@@ -18,7 +18,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.core.files.storage import FileSystemStorage
+    from django.core.files.storage import Storage
     from django.core.management import call_command
 
     from pusdplans.archive import filing, workers
@@ -30,16 +30,16 @@ def main() -> None:
         work.KEEP_HOUSE_EVERY = patience / 2
         work.keep_house = partial(workers.keep_house, silence=filing.LEASE)
     left = int(os.environ.get("STOP_AT_SAVE", "0"))
-    save = FileSystemStorage._save
+    save = Storage.save
 
-    def save_or_hang(self: Any, name: str, content: Any) -> str:
+    def save_or_hang(self: Any, name: str, content: Any, max_length: int | None = None) -> str:
         nonlocal left
         left -= 1
         while left == 0:
             time.sleep(0.1)
-        return save(self, name, content)
+        return save(self, name, content, max_length)
 
-    FileSystemStorage._save = save_or_hang  # type: ignore[method-assign]
+    Storage.save = save_or_hang  # type: ignore[method-assign]
     call_command("work", "--interval", "0.1", *sys.argv[1:])
 
 

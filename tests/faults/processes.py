@@ -56,8 +56,11 @@ class PostgreSQL:
             shutil.chown(folder, self.user)
             folder.chmod(0o755)
         self.data, self.control = folder / "data", programs / "pg_ctl"
-        self._run(programs / "initdb", "-D", self.data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync")
+        self._make(programs)
         self.start()
+
+    def _make(self, programs: Path) -> None:
+        self._run(programs / "initdb", "-D", self.data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync")
 
     def address(self, name: str = "postgres") -> str:
         """Return where one of its databases is."""
@@ -88,6 +91,21 @@ class PostgreSQL:
 
     def _run(self, *command: Any) -> None:
         subprocess.run(command, check=True, cwd=self.folder, user=self.user, **QUIET)
+
+
+class Replica(PostgreSQL):
+    """A streaming replica of a server of our own."""
+
+    def __init__(self, folder: Path, primary: PostgreSQL) -> None:
+        """Copy the primary into the folder, and follow it from there on."""
+        self.primary = primary
+        super().__init__(folder)
+
+    def _make(self, programs: Path) -> None:
+        source = f"host=127.0.0.1 port={self.primary.port} user=tester"
+        options = ("--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync")
+        self._run(programs / "pg_basebackup", "-d", source, "-D", self.data, *options)
+        self.data.chmod(0o700)
 
 
 def set_up() -> None:

@@ -1,6 +1,7 @@
 """The program as a web server runs it in the soak, with its styles and scripts.
 
-FAULT="answer first" takes a guard away, for a control: a save is answered before it is carried out.
+FAULT takes a guard away, for a control: with "answer first" a save is answered before it is carried out, with "trust the
+replica" pages are read there whatever it has, and nowhere else.
 """
 
 import io
@@ -18,6 +19,8 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pusdplans.settings")
 FAULT = os.environ.get("FAULT", "")
 LATER = 0.3
+
+from pusdplans import replica  # noqa: E402  the settings are named before
 
 application: Any = StaticFilesHandler(get_wsgi_application())
 # All views are read in before the first process is forked, so that a new one in the place of a killed one works at once.
@@ -40,5 +43,16 @@ def answered_first(program: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def from_replica_whatever_it_has(read: Callable[[], Any], about: Any) -> Any:
+    """Read a page from the replica."""
+    token = replica._reading.set(True)
+    try:
+        return read()
+    finally:
+        replica._reading.reset(token)
+
+
+if FAULT == "trust the replica":
+    replica._from_replica = from_replica_whatever_it_has
 if FAULT == "answer first":
     application = answered_first(application)

@@ -5,7 +5,10 @@ A backup is one folder:
     manifest.json        what is in it: sums of every file, count and sum of every table
     database.sqlite3     or database.dump, what pg_dump wrote
     files/media/…        attached files
-    files/archive/…      filed plans, where they are in a folder of ours (a store elsewhere has its own copies)
+    files/archive/…      filed plans
+
+Files that are in a store elsewhere, not in a folder of ours, are left out: the store keeps their versions. The manifest
+then has the names of those that the database names, so that a restore can say which of them the store has no more.
 
 It is made under another name and renamed when it is whole, so a folder without ".unfinished" is a whole backup.
 """
@@ -14,6 +17,9 @@ from typing import Any
 
 FORMAT = "pusdplans-backup/1"
 MANIFEST = "manifest.json"
+
+# What the stores hold, in words.
+CALLED = {"media": "attached files", "archive": "filed plans"}
 
 Figures = dict[str, dict[str, Any]]
 

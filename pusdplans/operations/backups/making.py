@@ -12,9 +12,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import default_storage
+
 from pusdplans.operations.backups import FORMAT, MANIFEST, NotDone
 from pusdplans.operations.backups.databases import Database, database
-from pusdplans.operations.backups.stores import Copies, stores, sum_of
+from pusdplans.operations.backups.stores import Copies, names_in, stores, sum_of
 
 ATTEMPTS = 3
 
@@ -49,7 +51,8 @@ def _fill(folder: Path) -> dict[str, Any]:
     target = folder / here.file
     for _attempt in range(ATTEMPTS):
         target.unlink(missing_ok=True)
-        tables, missing = _round(here, target, copies)
+        tables, named, there = _round(here, target, copies)
+        missing = named - there
         if not missing:
             break
     manifest = {
@@ -60,6 +63,7 @@ def _fill(folder: Path) -> dict[str, Any]:
         "tables": tables,
         "stores": {name: each.files for name, each in copies.items()},
         "left_out": left_out,
+        "named_elsewhere": sorted(named) if "media" in left_out else [],
         "missing": sorted(missing),
     }
     with (folder / MANIFEST).open("w") as file:
@@ -69,11 +73,14 @@ def _fill(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _round(here: Database, target: Path, copies: dict[str, Copies]) -> tuple[dict[str, Any], set[str]]:
-    """Copy new files, the database, and files that are new since. Returns the tables, and what is missing."""
+def _round(here: Database, target: Path, copies: dict[str, Copies]) -> tuple[dict[str, Any], set[str], set[str]]:
+    """Copy new files, the database, and files that are new since.
+
+    Returns the tables, the files that the database names, and those that are there: in the copy, or where they are left.
+    """
     for each in copies.values():
         each.add_new()
     tables, named = here.dump(target)
     for each in copies.values():
         each.add_new()
-    return tables, named - copies["media"].files.keys()
+    return tables, named, set(copies["media"].files if "media" in copies else names_in(default_storage))

@@ -7,6 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import default_storage
+
 from pusdplans.operations.backups import FORMAT, MANIFEST, NotDone, tables
 from pusdplans.operations.backups.databases import Database, database
 from pusdplans.operations.backups.stores import Arrival, inside, names_in, stores, sum_of
@@ -72,6 +74,12 @@ def restore(folder: Path, *, overwrite: bool) -> list[Path]:
     if lines:
         raise NotDone("What was restored is not what was backed up:\n" + "\n".join(lines))
     return [each for each in aside if each]
+
+
+def absent(manifest: dict[str, Any]) -> list[str]:
+    """Return which files the store elsewhere does not hold, of those that were left to it and the database names."""
+    names = manifest.get("named_elsewhere", [])
+    return sorted({*names} - {*names_in(default_storage)}) if names else []
 
 
 def _see_that_nothing_is_here(here: Database, ours: dict[str, Any]) -> None:

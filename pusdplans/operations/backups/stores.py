@@ -8,19 +8,17 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.core.exceptions import SuspiciousFileOperation
-from django.core.files import File
-from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.core.files.utils import validate_file_name
 
 from pusdplans.operations.backups import NotDone
 
 
-def stores() -> tuple[dict[str, Storage], list[str]]:
+def stores() -> tuple[dict[str, FileSystemStorage], list[str]]:
     """Return the storages that are backed up by name, and the names of those that are not: a store elsewhere."""
-    found: dict[str, Storage] = {"media": default_storage}
-    if isinstance(storages["archive"], FileSystemStorage):
-        return found | {"archive": storages["archive"]}, []
-    return found, ["archive"]
+    found = {"media": storages["default"], "archive": storages["archive"]}
+    ours = {name: each for name, each in found.items() if isinstance(each, FileSystemStorage)}
+    return ours, [name for name in found if name not in ours]
 
 
 def names_in(store: Storage, folder: str = "") -> Iterator[str]:
@@ -94,16 +92,14 @@ def inside(folder: Path, name: str) -> Path:
 class Arrival:
     """Files on their way back into a store. `prepare` can fail and has changed nothing; `arrive` is quick."""
 
-    def __init__(self, store: Storage, folder: Path, files: dict[str, Any], stamp: str) -> None:
+    def __init__(self, store: FileSystemStorage, folder: Path, files: dict[str, Any], stamp: str) -> None:
         self.store, self.folder, self.files = store, folder, files
-        self.root = Path(store.location) if isinstance(store, FileSystemStorage) else None
-        self.staged = self.root and self.root.with_name(f"{self.root.name}.restoring-{stamp}")
-        self.aside = self.root and self.root.with_name(f"{self.root.name}.before-restore-{stamp}")
+        self.root = Path(store.location)
+        self.staged = self.root.with_name(f"{self.root.name}.restoring-{stamp}")
+        self.aside = self.root.with_name(f"{self.root.name}.before-restore-{stamp}")
 
     def prepare(self) -> None:
         """Copy the files beside the store's folder. Raises NotDone or OSError."""
-        if self.root is None or self.staged is None:
-            return
         if self.root.is_mount():
             raise NotDone(f"{self.root} is a mount point, which cannot be exchanged: use a folder inside it.")
         self.staged.mkdir(parents=True)
@@ -114,9 +110,6 @@ class Arrival:
 
     def arrive(self) -> Path | None:
         """Put the files in place. Returns where those are that were there before."""
-        if self.root is None or self.staged is None or self.aside is None:
-            self._save_each()
-            return None
         was_there = self.root.exists()
         if was_there:
             self.root.rename(self.aside)
@@ -125,16 +118,7 @@ class Arrival:
 
     def give_up(self) -> None:
         """Take back what `prepare` did."""
-        if self.staged is not None:
-            shutil.rmtree(self.staged, ignore_errors=True)
-
-    def _save_each(self) -> None:
-        for name in self.files:
-            self.store.delete(name)
-            with inside(self.folder, name).open("rb") as content:
-                saved = self.store.save(name, File(content))
-            if saved != name:
-                raise NotDone(f"{name} was stored as {saved}: something else writes into the store.")
+        shutil.rmtree(self.staged, ignore_errors=True)
 
     def differences(self) -> list[str]:
         """Return a sentence for each file that is not in the store as it is in the backup."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from pusdplans.operations.backups import NotDone
+from pusdplans.operations.backups import CALLED, NotDone
 from pusdplans.operations.backups.making import make
 
 
@@ -29,7 +29,8 @@ class Command(BaseCommand):
         files = sum(map(len, manifest["stores"].values()))
         self.stdout.write(f"{folder}: {len(manifest['tables'])} tables, {rows} rows, {files} files.")
         if manifest["left_out"]:
-            self.stdout.write(f"Not in it, since it is in a store of its own: {', '.join(manifest['left_out'])}.")
+            words = " and ".join(CALLED[name] for name in manifest["left_out"])
+            self.stdout.write(f"Not in it, since they are in a store elsewhere: {words}. See that it keeps versions.")
         if manifest["missing"]:
             names = "\n".join(manifest["missing"])
             raise CommandError(f"Backed up, but the database names files that are gone:\n{names}", returncode=2)
