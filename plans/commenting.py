@@ -16,7 +16,18 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from plans import notices, trail
-from plans.models import Comment, CommentThread, EventKind, Plan, ReviewerAssignment, Role, Status
+from plans.models import (
+    Comment,
+    CommentThread,
+    EventKind,
+    MailChoice,
+    MailKind,
+    MailWhen,
+    Plan,
+    ReviewerAssignment,
+    Role,
+    Status,
+)
 
 # How much of what stands around quoted words is kept.
 CONTEXT = 60
@@ -112,9 +123,13 @@ def _say(thread: CommentThread, text: str, *, by: Any, link: str) -> None:
     Comment.objects.create(thread=thread, author=by, text=text, mentions=[each.name for each in named])
     trail.note(plan, EventKind.COMMENTED, by, thread=thread.pk, part=thread.part)
     people, keys = get_user_model().objects.filter(is_active=True), [each.pk for each in named]
+    # Whoever wants no mail of being named is told as everybody else.
+    asked = people.filter(pk__in=keys).exclude(
+        mail_choices__in=MailChoice.objects.filter(kind=MailKind.MENTIONED, when=MailWhen.OFF)
+    )
     link = link.replace("{thread}", str(thread.pk))
-    notices.mentioned(plan, by=by, text=text, link=link, people=people.filter(pk__in=keys))
-    notices.commented(plan, by=by, text=text, link=link, people=told.exclude(pk__in=keys))
+    notices.mentioned(plan, by=by, text=text, link=link, people=asked)
+    notices.commented(plan, by=by, text=text, link=link, people=told.exclude(pk__in=asked))
 
 
 def _concerned(thread: CommentThread, by: Any) -> QuerySet:

@@ -113,7 +113,10 @@ def _goal(event: Event) -> str:
 
 def _loaded(event: Event) -> str:
     if event.detail.get("file"):
-        return _("took in the Word form “%(file)s”") % {"file": event.detail["file"]}
+        # One taken in before events said so is known by its way.
+        is_earlier = event.detail.get("earlier") or event.via == "page"
+        words = _("started from “%(file)s”") if is_earlier else _("took in the Word form “%(file)s”")
+        return words % {"file": event.detail["file"]}
     return _("filled the plan from a document")
 
 
@@ -153,8 +156,14 @@ def _of_row(words: Any) -> Callable[[Event], str]:
     return lambda event: words % {"row": row_words(event)}
 
 
-def _of_form(words: Any) -> Callable[[Event], str]:
-    return lambda event: words % {"file": event.detail.get("file", "")}
+def _of_form(words: Any, of_earlier: Any = "") -> Callable[[Event], str]:
+    """Say what was done with a Word form; `of_earlier`: how that is said of an earlier year's plan."""
+
+    def said(event: Event) -> str:
+        chosen = of_earlier if of_earlier and event.detail.get("earlier") else words
+        return str(chosen % {"file": event.detail.get("file", "")})
+
+    return said
 
 
 _WORDS: dict[EventKind, Callable[[Event], str]] = {
@@ -170,8 +179,12 @@ _WORDS: dict[EventKind, Callable[[Event], str]] = {
     EventKind.LOADED: _loaded,
     EventKind.EXPORTED: lambda event: _("exported “%(title)s”") % {"title": event.detail.get("title", "")},
     EventKind.FORM_READ: _of_form(gettext_lazy("uploaded the Word form “%(file)s”")),
-    EventKind.FORM_LEFT: _of_form(gettext_lazy("set the Word form “%(file)s” aside")),
-    EventKind.FORM_REOPENED: _of_form(gettext_lazy("took the Word form “%(file)s” up again")),
+    EventKind.FORM_LEFT: _of_form(
+        gettext_lazy("set the Word form “%(file)s” aside"), gettext_lazy("set “%(file)s” aside")
+    ),
+    EventKind.FORM_REOPENED: _of_form(
+        gettext_lazy("took the Word form “%(file)s” up again"), gettext_lazy("took “%(file)s” up again")
+    ),
     EventKind.ADDED: _added,
     EventKind.DELETED: _deleted,
     EventKind.RESTORED: _of_row(gettext_lazy("brought back %(row)s")),

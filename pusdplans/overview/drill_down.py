@@ -10,7 +10,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
 from goals.models import Action, Goal
-from plans.models import Plan
+from plans.models import Plan, Status
 from plans.querysets import Asked, Listed
 from plans.rich_text import shorten
 from pusdplans.document.gap_words import GapKind
@@ -135,7 +135,7 @@ def _title(things: list[Asking], asked: Request) -> str:
 def plans_with_gap(plans: QuerySet[Plan], kind: GapKind, here: int) -> Page:
     """Return a page of the plans with a kind of gap (`gaps`: how many), those with most first."""
     gaps = Cast(KeyTextTransform(kind.slug, KeyTransform("kinds", "progress")), IntegerField())
-    found = plans.annotate(gaps=gaps).filter(gaps__gt=0)
+    found = plans.exclude(status=Status.NOT_STARTED).annotate(gaps=gaps).filter(gaps__gt=0)
     number = found.aggregate(number=Sum("gaps"))["number"] or 0
     first = (here - 1) * PAGE_SIZE
     ordered = found.select_related("department__division").order_by("-gaps", "department__name")

@@ -209,7 +209,8 @@ UNION ALL"""
 _COUNTED = """
 SELECT 'gap', NULL, NULL, NULL, CAST(SUM(CAST(each.value AS integer)) AS bigint), COUNT(*), NULL, NULL, each.key, NULL,
     NULL
-FROM mine JOIN plans_plan AS plan ON plan.id = mine.plan {each} GROUP BY each.key
+FROM mine JOIN plans_plan AS plan ON plan.id = mine.plan {each}
+WHERE mine.status <> 'not-started' GROUP BY each.key
 UNION ALL
 SELECT 'uncounted', NULL, NULL, NULL, COUNT(*), NULL, NULL, NULL, NULL, NULL, NULL
 FROM mine JOIN plans_plan AS plan ON plan.id = mine.plan

@@ -57,11 +57,12 @@ class OpenCycleForm(forms.ModelForm):
         self.fields["frameworks"] = _Ticked(frameworks, label=_("Plans of the district that go on"))
         self.initial["reviewers"] = [each.pk for each in reviewers]
         self.initial["frameworks"] = [each.pk for each in frameworks if is_in_force(each, self.year)]
-        for key, text in self.instance.wording.items():
+        self.reworded = dict(self.instance.wording)
+        for key in {**self.reworded, **PROMPTS}:
             self.fields[f"wording-{key}"] = forms.CharField(
                 label=PROMPTS.get(key, key), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
             )
-            self.initial[f"wording-{key}"] = text
+            self.initial[f"wording-{key}"] = self.reworded.get(key, "")
         for each in self.departments:
             about = {"aria-label": _("What becomes of %(name)s") % {"name": each.name}}
             self.fields[f"kind-{each.pk}"] = forms.ChoiceField(
@@ -85,7 +86,12 @@ class OpenCycleForm(forms.ModelForm):
     @property
     def wordings(self) -> list[Any]:
         """The prompts that were reworded."""
-        return [self[name] for name in self.fields if name.startswith("wording-")]
+        return [self[f"wording-{key}"] for key in self.reworded]
+
+    @property
+    def other_wordings(self) -> list[Any]:
+        """The prompts that have the form's own words; blank leaves them so."""
+        return [self[f"wording-{key}"] for key in PROMPTS if key not in self.reworded]
 
     @property
     def rows(self) -> Iterator[tuple[Department, Any, Any]]:
@@ -96,7 +102,7 @@ class OpenCycleForm(forms.ModelForm):
         """Gather wording and departments."""
         values = super().clean() or self.cleaned_data
         self.instance.wording = {
-            key: text for key in self.instance.wording if (text := values.get(f"wording-{key}", "").strip())
+            key: text for key in {**self.reworded, **PROMPTS} if (text := values.get(f"wording-{key}", "").strip())
         }
         self.changes: dict[Department, Change] = {}
         for each in self.departments:

@@ -84,10 +84,14 @@ def comments(request: HttpRequest, plan: Plan) -> HttpResponse:
 def new_comment(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Write a comment on a part, one of its rows, or words of it: on a page of its own, or sent by a script."""
     asked = {name: request.GET[name] for name in ("part", "row", "version") if name in request.GET}
-    form = NewCommentForm(request.POST if request.method == "POST" else None, initial={"part": "goals", **asked})
-    if request.method == "POST" and form.is_valid():
+    if "show" in request.POST:
+        # Another part was chosen: its rows are shown, and what was written is kept.
+        asked = request.POST.dict()
+    is_sent = request.method == "POST" and "show" not in request.POST
+    form = NewCommentForm(request.POST if is_sent else None, initial={"part": "goals", **asked})
+    if is_sent and form.is_valid():
         return _start(request, plan, form.cleaned_data)
-    if request.method == "POST" and is_fragment(request):
+    if is_sent and is_fragment(request):
         return problem(request, _first_error(form), status=422)
     may = rights(request.user, plan)
     part = str(form["part"].value() or "")

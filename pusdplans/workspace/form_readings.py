@@ -123,13 +123,20 @@ def _keep_picture(reading: FormReading, position: int, picture: Picture) -> Form
 
 
 def _note(reading: FormReading, kind: EventKind, by: Any) -> None:
-    trail.note(reading.plan, kind, by, file=reading.file_name)
+    trail.note(reading.plan, kind, by, **_about(reading))
+
+
+def _about(reading: FormReading) -> dict[str, Any]:
+    """Return what an event tells of a reading; `earlier`: it is no file but an earlier year's plan."""
+    return {"file": reading.file_name} | ({"earlier": True} if reading.source_id else {})
 
 
 @transaction.atomic
 def set_aside(plan: Plan, *, by: Any) -> None:
     """Set aside what this person is checking for the plan."""
-    for each in FormReading.objects.filter(plan=plan, person=by, state=ReadingState.WAITING).only("file_name", "plan"):
+    for each in FormReading.objects.filter(plan=plan, person=by, state=ReadingState.WAITING).only(
+        "file_name", "plan", "source"
+    ):
         leave(each, by=by)
 
 
@@ -246,7 +253,7 @@ def take_in(plan: Plan, reading: FormReading, so_far: Decided, *, by: Any) -> Ta
             placed = placing.place(reading.document, so_far.found, so_far.choices)
             document = merging.merge(current, placed.document, so_far.parts)
             via = "page" if reading.source_id else "import"
-            apply(plan, document, by=by, via=via, detail={"file": reading.file_name})
+            apply(plan, document, by=by, via=via, detail=_about(reading))
             pictures = _attach_pictures(plan, reading, so_far, stored, by)
     except BaseException:
         _drop(stored)

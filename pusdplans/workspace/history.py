@@ -4,6 +4,7 @@ import datetime
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -38,7 +39,8 @@ def history(request: HttpRequest, plan: Plan) -> HttpResponse:
     if person.isdecimal() and len(person) < 19:
         events = events.filter(person=int(person))
     if part in SECTIONS:
-        events = events.filter(parts__contains=f",{part},")
+        # An event of a comment changes no row of the part it stands at.
+        events = events.filter(Q(parts__contains=f",{part},") | Q(kind__in=OF_COMMENTS, detail__part=part))
     if before.isdecimal() and len(before) < 19:
         events = events.filter(number__lt=int(before))
     found = list(events[: PAGE + 1])

@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from plans import row_changes, trail_words
-from plans.models import Event, EventKind
+from plans.models import OF_COMMENTS, Event, EventKind
 from plans.row_changes import RowChange
 from pusdplans.document.compare.marks import marked, marked_plain
+from pusdplans.workspace.sections import SECTIONS
 from pusdplans.workspace.templatetags.change_words import fact_words, spoken
 
 # What one person types into one row goes on as long as no pause is longer.
@@ -47,8 +48,10 @@ class Line:
 
     @property
     def words(self) -> str:
-        """What the person did; the fields themselves are shown beneath."""
-        return trail_words.sentence(self.last, fields=())
+        """What the person did, of a comment with its part; the fields themselves are shown beneath."""
+        words = trail_words.sentence(self.last, fields=())
+        section = SECTIONS.get(self.last.detail.get("part", "")) if self.last.kind in OF_COMMENTS else None
+        return f"{words} ({section.name})" if section else words
 
     @property
     def rows(self) -> int:

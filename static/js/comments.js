@@ -15,6 +15,12 @@ document.addEventListener("submit", send);
 if (dialog) {
   watchSelection();
   watchNames(layer.dataset.people);
+  let typing = 0;
+  document.addEventListener("input", (event) => {
+    if (!event.target.closest(".ProseMirror")) return;
+    clearTimeout(typing);
+    typing = setTimeout(markQuotes, 400);
+  });
 }
 
 // What is selected: in a field as it is typed in, else in the page.
@@ -163,9 +169,11 @@ function markQuotes() {
   const ranges = [];
   for (const thread of document.querySelectorAll(".comments .thread[data-quote]")) {
     const { row, part, quote, prefix } = thread.dataset;
-    const place = row ? document.querySelector(`[data-row="${row}"]:not(.thread, form)`) : document.getElementById(part);
-    const range = place && findQuote(place, quote, prefix);
-    if (range) ranges.push(range);
+    const place = document.querySelector(row ? `[data-row="${row}"]:not(.thread)` : `#${part}`);
+    // While a row is written, its words stand in its editors.
+    const places = place?.closest("form") ? place.closest("form").querySelectorAll(".ProseMirror") : [place];
+    const found = [...places].map((each) => each && findQuote(each, quote, prefix)).find(Boolean);
+    if (found) ranges.push(found);
   }
   CSS.highlights.set("comment", new Highlight(...ranges));
 }

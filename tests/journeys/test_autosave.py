@@ -1,5 +1,6 @@
 """What is typed is never lost: slow server, two people, no network, signed out."""
 
+import re
 import time
 from typing import Any
 
@@ -212,3 +213,14 @@ def test_enter_in_a_field_saves_and_moves_nothing(page: Any) -> None:
     saved(page)
     names = Contact.objects.order_by("position").values_list("name", flat=True)
     assert list(names) == ["First", "Second, saved by Enter"]
+
+
+def test_tools_of_an_editor_are_icons_and_what_has_no_use_is_hidden(page: Any) -> None:
+    district.make()
+    open_part(page, "purpose")
+    writing(page, "Department statement of purpose").click()
+    tools = page.locator(".prose-menubar__button:visible")
+    expect(tools).to_have_count(7)
+    for tool in tools.all():
+        expect(tool).to_have_css("font-family", re.compile("Material Icons"))
+        assert tool.bounding_box()["width"] < 50

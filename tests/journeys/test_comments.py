@@ -80,3 +80,37 @@ def test_a_question_about_words_leads_to_their_change(open_browser: Any, real_do
     expect(thread).to_contain_text("with version 2")
     thread.get_by_role("button", name="Open again").click()
     expect(thread.get_by_role("button", name="Resolve")).to_be_visible()
+
+
+def test_quoted_words_stay_marked_while_their_row_is_written(page: Any, real_document: dict[str, Any]) -> None:
+    cast = district.make()
+    apply(cast.plan, parse(real_document))
+    goal = Goal.objects.live().filter(plan=cast.plan).first()
+    assert goal is not None
+    sign_in(page, "lead@example.org")
+    page.goto(PLAN + "goals/")
+    ready(page)
+    editor = page.locator(f"#row-{goal.id} .ProseMirror").first
+    editor.click()
+    editor.evaluate(SELECT)
+    page.get_by_role("button", name="Comment", exact=True).click()
+    page.get_by_role("dialog").get_by_label("Your comment").fill("Which ones?")
+    page.get_by_role("dialog").get_by_role("button", name="Comment", exact=True).click()
+    expect(page.get_by_role("article", name="Goal 1")).to_contain_text("of staff and students")
+    assert marked(page) == ["of staff and students"]
+    editor.click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("Here: ")
+    editor.evaluate(SELECT)
+    page.keyboard.press("Delete")
+    expect(editor).not_to_contain_text("of staff and students")
+    assert marked(page) == []
+    page.keyboard.press("Control+Z")
+    expect(editor).to_contain_text("of staff and students")
+    page.wait_for_timeout(600)
+    assert marked(page) == ["of staff and students"]
+
+
+def marked(page: Any) -> list[str]:
+    """Return the words that the page marks as quoted."""
+    return page.evaluate("[...CSS.highlights.get('comment')].map(String).filter(Boolean)")

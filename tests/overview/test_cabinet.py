@@ -130,6 +130,17 @@ def test_gaps_are_said_in_sentences_that_open_the_plans(asking: district.Cast) -
     assert client.get(reverse("cabinet_gap", args=["2020-21", "nonsense"])).status_code == 404
 
 
+def test_a_plan_that_was_only_looked_at_has_no_gaps_yet(asking: district.Cast) -> None:
+    Plan.objects.filter(pk=asking.other_plan.pk).update(status=Status.NOT_STARTED)
+    for plan in (asking.plan, asking.other_plan):
+        refresh_progress(plan)
+    client = signed_in(asking.reviewer)
+    said = {kind.slug: plans for kind, _sentence, plans in page(client).gaps}
+    assert said["contact"] == 1
+    opened = client.get(reverse("cabinet_gap", args=["2020-21", "contact"]))
+    assert [str(plan.department) for plan in opened.context["page"].things] == ["Instructional Services"]
+
+
 # The deadline, to the minute: the due date's end in Pasadena, whatever the clock of daylight saving does that day.
 LAST_MINUTE = datetime.time(23, 59)
 FIRST_MINUTE = datetime.time(0, 1)

@@ -49,6 +49,13 @@ def test_wording_that_was_reworded_is_offered_with_its_years_moved(cast: distric
     assert PlanningCycle.objects.get(label="2021-22").wording == {"goals_help": "Outcomes for 2021-22"}
 
 
+def test_any_prompt_is_reworded_while_the_year_is_opened(cast: district.Cast, admin_client: Client) -> None:
+    page = admin_client.get(PAGE)
+    assert page.context["form"].wordings == []
+    admin_client.post(PAGE, sent(page) | {"wording-purpose": "What the department is for"})
+    assert PlanningCycle.objects.get(label="2021-22").wording == {"purpose": "What the department is for"}
+
+
 def test_what_does_not_fit_is_said_beside_its_department(cast: district.Cast, admin_client: Client) -> None:
     values = sent(admin_client.get(PAGE))
     kind, into = f"kind-{cast.department.pk}", f"into-{cast.department.pk}"

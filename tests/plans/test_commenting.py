@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from plans import commenting, lifecycle
 from plans.commenting import Where, named_in, people_of
 from plans.conversation import Thread, conversation_of
-from plans.models import CommentThread, EventKind, Membership, Plan, ReviewerAssignment
+from plans.models import CommentThread, EventKind, MailKind, MailWhen, Membership, Plan, ReviewerAssignment
 from pusdplans.document.submitting import submit_plan
 from tests.district import Cast
 
@@ -130,3 +130,14 @@ def test_who_is_named_gets_one_mail_that_says_so(cast: Cast, django_capture_on_c
     assert read(cast)[0].said[0].mentions == ("Julianne Reynoso", "Vera Ito")
     Membership.objects.filter(person=cast.viewer).delete()
     assert told(django_capture_on_commit_callbacks, named) == ["contributor", "lead"]
+
+
+def test_who_wants_no_mail_of_being_named_is_told_as_everybody_else(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    cast.lead.mail_choices.create(kind=MailKind.MENTIONED, when=MailWhen.OFF)
+    people = told(django_capture_on_commit_callbacks, lambda: ask(cast, f"Which, @{cast.lead.name}?"))
+    assert people.count("lead") == 1
+    assert "names you" not in next(each.body for each in mail.outbox if each.to[0].startswith("lead"))
+    cast.lead.mail_choices.create(kind=MailKind.COMMENTED, when=MailWhen.OFF)
+    assert "lead" not in told(django_capture_on_commit_callbacks, lambda: ask(cast, f"Which, @{cast.lead.name}?"))

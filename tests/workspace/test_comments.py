@@ -242,3 +242,14 @@ def test_the_form_page_offers_the_rows_of_its_part(cast: Cast, goal: Goal) -> No
     assert "@Kristina Turley" in html and "@Morgan Ellis" not in html
     names = signed_in(cast.lead).get(PLAN + "comments/people/").json()["names"]
     assert names == ["David Rennie", "Kristina Turley", "Vera Ito"]
+
+
+def test_another_part_is_chosen_without_losing_what_was_written_or_where_it_stands(cast: Cast, goal: Goal) -> None:
+    client, path = signed_in(cast.reviewer), PLAN + "comments/new/"
+    html = client.post(path, {"part": "budget", "row": "", "text": "Which fund?", "show": "rows"}).content.decode()
+    assert "Write a comment: Budget" in html and "Which fund?</textarea>" in html
+    assert not CommentThread.objects.exists()
+    # Whoever forgets to show the rows still comments on the part they chose.
+    client.post(path, {"part": "budget", "row": "", "text": "Which fund?"})
+    assert CommentThread.objects.get().part == "budget"
+    assert re.search(r'<select[^>]* name="part"', page(client, "comments/new/").split('method="post"', 1)[1])

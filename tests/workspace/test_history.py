@@ -1,6 +1,7 @@
 """The history page: in words, what is typed on and on as one line, filtered; and the plan as it stood."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from goals.models import Goal
-from plans import lifecycle
+from plans import commenting, lifecycle
 from plans.models import Contact, Membership
 from plans.rich_text import to_plain
 from pusdplans.document.submitting import submit_plan
@@ -93,6 +94,22 @@ def test_it_is_filtered_by_person_and_part(cast: Cast, lead_client: Client) -> N
         "Kristina Turley changed the contact “Ana”"
     ]
     assert said(lead_client, f"?person={cast.contributor.pk}&part=goals") == []
+
+
+def test_a_comment_is_found_by_its_part(cast: Cast, lead_client: Client) -> None:
+    commenting.start(cast.plan, commenting.Where("services"), "Which sites?", by=cast.reviewer, asked_in=1, link="/")
+    assert [line.split(" ", 1)[1] for line in said(lead_client, "?part=services")] == [
+        "David Rennie wrote a comment (Services) command"
+    ]
+    assert said(lead_client, "?part=goals") == []
+
+
+def test_a_moment_is_told_in_the_time_of_the_district(cast: Cast, lead_client: Client) -> None:
+    with time_machine.travel("2026-10-01T01:50:00Z", tick=False):
+        submit_plan(cast.plan, by=cast.lead, in_spite_of_gaps=True)
+    number = cast.plan.events.get(kind="submitted").number
+    page = lead_client.get(f"{PLAN}history/{number}/").content.decode()
+    assert "Sep 30, 2026, 18:50</ins>" in re.sub(r"<span[^>]*>[^<]*</span>", "", page)
 
 
 def test_older_events_stand_on_the_next_page(cast: Cast, lead_client: Client, monkeypatch: Any) -> None:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from goals.models import Action, Goal
 from metrics.models import Measurement, Metric, Target
-from plans import lifecycle
+from plans import lifecycle, trail_words
 from plans.models import (
     BudgetLine,
     Contact,
@@ -119,6 +119,8 @@ def test_default_takes_what_a_plan_keeps_and_asks_the_years_own_things_anew(
     assert plan.carried_from == "2020-21"
     assert PlanText.objects.get(plan=plan, part=PlanPart.PURPOSE).text == "<p>We serve.</p>"
     assert FormReading.objects.get().state == ReadingState.APPLIED
+    told = [trail_words.sentence(each) for each in plan.events.filter(kind__in=("laid-out", "loaded"))]
+    assert sorted(told) == [f"laid “{cast.plan}” out to start from", f"started from “{cast.plan}”"]
     assert b"Start from 2020-21" not in lead_client.get("/?cycle=2021-22").content
 
 

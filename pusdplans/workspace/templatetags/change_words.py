@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import template
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -185,6 +185,8 @@ def fact_words(name: str, kind: str, value: Any) -> str:
         return FACTS[name](value) or ""
     if isinstance(value, Linked):
         return value.words or _("a row without words")
+    if isinstance(value, datetime.datetime):
+        return formats.date_format(timezone.localtime(value), "M j, Y, H:i")
     if isinstance(value, datetime.date):
         return formats.date_format(value, "M j, Y")
     return "" if value is None else str(value)
