@@ -29,7 +29,7 @@ from tests.sample_rows import make_row
 
 pytestmark = pytest.mark.django_db
 modest = settings(
-    max_examples=times(25, 220),
+    max_examples=times(25, 240),
     deadline=None,
     database=None,
     derandomize=True,
@@ -215,7 +215,7 @@ def test_no_address_answers_500(cast: Cast, state: str) -> None:
         if answer.status_code >= 400:
             assert kept(cast.plan) == before
 
-    @settings(modest, max_examples=times(80, 700))
+    @settings(modest, max_examples=times(80, 760))
     @given(
         place=st.sampled_from(places),
         who=st.sampled_from(("lead", "reviewer", "admin", "nobody")),
@@ -241,7 +241,7 @@ def test_no_form_of_the_admin_answers_500(cast: Cast) -> None:
     forms = [page for page, names in fields.items() if names]
     assert len(forms) > 15
 
-    @settings(modest, max_examples=times(60, 600))
+    @settings(modest, max_examples=times(60, 650))
     @given(page=st.sampled_from(forms), chosen=st.data(), fallback=VALUES)
     def fuzz(page: str, chosen: Any, fallback: str) -> None:
         # Most fields hold something, so that it comes to storing.

@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import threading
@@ -41,6 +42,7 @@ def disk(kind: str, folder: Path) -> Iterator[Path]:
 
 def fill_up(folder: Path) -> Path:
     """Write until nothing more fits. Returns the file that does it."""
+    empty_the_log(folder)
     filler = folder / "filler"
     with filler.open("wb", buffering=0) as file:
         for size in (65_536, 1_024, 1):
@@ -53,6 +55,14 @@ def fill_up(folder: Path) -> Path:
         assert error.errno == errno.ENOSPC
     (folder / "probe").unlink()
     return filler
+
+
+def empty_the_log(folder: Path) -> None:
+    """Have SQLite give back its log of writes, in which a save would fit however full the disk is."""
+    for file in folder.glob("*.sqlite3"):
+        connection = sqlite3.connect(file)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
 
 
 def make_room_for_tables(database: PostgreSQL, folder: Path) -> None:
