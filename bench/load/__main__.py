@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -24,7 +25,8 @@ from typing import Any
 from tests.run import free_port, postgresql
 
 LEADS = {"postgresql": 500, "sqlite": 100}
-P95_MS, P95_RATIO, EXPORT_P95_MS, RECOVERY_S = 150, 4, 500, 30
+P95_MS, P95_RATIO, EXPORT_P95_MS, RECOVERY_S, GROWTH = 150, 4, 500, 30, 1.1
+WATCH_EVERY = 2.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,11 @@ def evening(database: str, address: str, options: Any) -> list[Line]:
         people, results = f"{folder}/leads.json", f"{folder}/results.json"
         _run("bench.load.prepare", str(leads), people, env=environment)
         with served(environment) as (site, process):
-            before = _memory(process)
-            _run("bench.load.leads", site, people, results, str(options.seconds), env=environment)
-            after = _memory(process)
+            with _watched(process) as memory:
+                _run("bench.load.leads", site, people, results, str(options.seconds), env=environment)
             found = json.loads(_run("bench.load.verify", results, env=environment))
-        return list(_figures(database, json.loads(Path(results).read_text()), found, after / before))
+        outcome = json.loads(Path(results).read_text())
+        return list(_figures(database, outcome, found, _growth(memory, outcome["answers"]["steady: autosave"])))
 
 
 def _run(module: str, *arguments: str, env: dict[str, str]) -> str:
@@ -119,6 +121,34 @@ def _memory(process: int) -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
 
 
+@contextlib.contextmanager
+def _watched(process: int) -> Iterator[list[tuple[float, float]]]:
+    """Give a list that gets the memory of gunicorn's processes every few seconds, as (time, MB)."""
+    samples: list[tuple[float, float]] = []
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(WATCH_EVERY):
+            samples.append((time.time(), _memory(process)))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield samples
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _growth(samples: list[tuple[float, float]], steady: list[list[float]]) -> float:
+    """Return what the processes hold in the last tenth of the steady time, over what they held in its second tenth."""
+    began, ended = steady[0][0], steady[-1][0]
+    at = [((when - began) / (ended - began), held) for when, held in samples]
+    first = [held for place, held in at if 0.1 <= place <= 0.2]
+    last = [held for place, held in at if 0.9 <= place <= 1.0]
+    return statistics.median(last) / statistics.median(first) if first and last else float("nan")
+
+
 def _figures(database: str, outcome: dict[str, Any], found: dict[str, int], growth: float) -> Iterator[Line]:
     took = {name: [seconds * 1000 for _at, seconds in each] for name, each in outcome["answers"].items()}
     p95 = {name: statistics.quantiles(each, n=20)[-1] for name, each in took.items() if len(each) > 20}
@@ -148,7 +178,13 @@ def _figures(database: str, outcome: dict[str, Any], found: dict[str, int], grow
     yield line("submissions in the last minute", found["submissions"], f"exactly {found['to_submit']}", exact)
     sent = found["mails"] == found["mails_sent"] == found["to_submit"]
     yield line("mails sent about them", found["mails_sent"], f"exactly {found['to_submit']}", sent)
-    yield line("memory of the web processes, after over before", growth, "")
+    yield Line(
+        database,
+        "memory at the end of the steady time, over its start",
+        round(growth, 3),
+        f"at most {GROWTH}",
+        growth <= GROWTH,
+    )
     for failure, times in Counter(_kind(each) for each in outcome["failures"]).most_common(8):
         print(f"{database}: {times} times {failure}")
 
