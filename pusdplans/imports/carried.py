@@ -1,4 +1,7 @@
-"""What an earlier year's plan offers, as the pieces a lead takes, adapts or leaves: one for each row."""
+"""What an earlier year's plan offers, as the pieces a lead takes, adapts or leaves: one for each row.
+
+A service or an action is one piece with what stands beneath it, and each of its lines is adapted or left by itself.
+"""
 
 import re
 from typing import Any
@@ -34,6 +37,7 @@ def carried_pieces(document: dict[str, Any], notes: dict[str, Any], own: Own) ->
         if each.shape in origins:
             each.item["carried_from"] = origins[each.shape]
         each.only = (HERE, FINISHED, OUT) if each.shape == "action" else (HERE, OUT) if each.has_place else (OUT,)
+        each.by_line = each.shape in ("service", "action") and bool(each.item["items"])
         each.stays_behind = not each.has_place or each.shape == "note" or _is_last_years(each)
         each.why = each.why or _named_year(each) if each.has_place else _("It is not in force any more.")
     return ordered

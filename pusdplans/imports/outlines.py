@@ -1,8 +1,9 @@
 """A line of an outline with what stands beneath it <-> rich text with nested lists; no word is lost either way."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from difflib import SequenceMatcher
+from itertools import count
 from typing import Any
 
 from plans.models import DEEPEST_LEVEL
@@ -70,7 +71,7 @@ def reworded(item: dict[str, Any], html: str) -> list[dict[str, Any]]:
     found = tree(lines_of(html))
     if not found:
         return []
-    before, after = _walked([item]), _walked(found)
+    before, after = walked([item]), walked(found)
     if [level for level, _each in before] == [level for level, _each in after]:
         pairs = list(zip(before, after, strict=True))
     else:
@@ -91,9 +92,31 @@ def _alike(before: _Walked, after: _Walked) -> Iterator[tuple[Any, Any]]:
         yield from zip(before[block.a : block.a + block.size], after[block.b : block.b + block.size], strict=True)
 
 
-def _walked(items: list[dict[str, Any]], level: int = 0) -> _Walked:
+def walked(items: list[dict[str, Any]], level: int = 0) -> _Walked:
+    """Return the lines of an outline (JSON values) with their levels, each before those beneath it."""
     found = []
     for each in items:
         found.append((level, each))
-        found += _walked(each["items"], level + 1)
+        found += walked(each["items"], level + 1)
     return found
+
+
+def with_lines(item: dict[str, Any], texts: Mapping[int, str], left: Collection[int]) -> list[dict[str, Any]]:
+    """Return an item with new wordings of its lines, without the lines that are left and what stands beneath those.
+
+    texts: by the line's number; the item is number 0, the others follow as they are read. A line that is worded with
+    nothing is left as well. Returns a list of one, or of none where the item itself is left.
+    """
+    numbers = count()
+
+    def kept(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        found = []
+        for each in lines:
+            number = next(numbers)
+            beneath = kept(each["items"])
+            text = texts.get(number)
+            if number not in left and (text is None or to_plain(text)):
+                found.append({**each, "text": each["text"] if text is None else text, "items": beneath})
+        return found
+
+    return kept([item])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -9,13 +10,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pusdplans.imports.outlines import as_list, as_text
+from plans.rich_text import clean_inline, clean_plain, clean_rich
+from pusdplans.imports.outlines import as_list, as_text, walked
 
 HERE, UNPLACED, OUT = "here", "unplaced", "out"
 # An action that is done: it stays behind, as what is left out does, and is counted apart.
 FINISHED = "finished"
 STAYS = (OUT, FINISHED)
-RICH, OUTLINE, LINE = "rich", "outline", "line"
+RICH, OUTLINE, LINE, INLINE = "rich", "outline", "line", "inline"
+_CLEAN = {LINE: clean_plain, INLINE: clean_inline}
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,10 @@ class Field:
     label: str | Promise
     kind: str = LINE
     longest: int | None = None
+
+    def clean(self, text: str) -> str:
+        """Return a text that was sent for it as it is kept."""
+        return _CLEAN.get(self.kind, clean_rich)(text)
 
 
 _MAIN = Field("text", gettext_lazy("Text"), RICH)
@@ -103,7 +110,8 @@ class Piece:
 
     item: its JSON values. goal: counted from 0. why: how sure, in a sentence. default: where it goes unless somebody says
     otherwise; without `has_place` it cannot go "here". only: the places it may go, where it may not go everywhere.
-    stays_behind: whether it is left out unless somebody says otherwise.
+    stays_behind: whether it is left out unless somebody says otherwise. by_line: whether each line of its outline is
+    taken, corrected or left by itself.
     """
 
     key: str
@@ -117,6 +125,7 @@ class Piece:
     has_place: bool = True
     only: tuple[str, ...] = ()
     stays_behind: bool = False
+    by_line: bool = False
 
     @property
     def default(self) -> str:
@@ -129,12 +138,26 @@ class Piece:
     def fields(self) -> tuple[Field, ...]:
         """The texts that can be corrected: the first always, the others where there is something."""
         fields = FIELDS.get(self.shape, (_MAIN,))
-        return tuple(each for index, each in enumerate(fields) if index == 0 or self.item.get(each.name))
+        has = tuple(each for index, each in enumerate(fields) if index == 0 or self.item.get(each.name))
+        return (*self.line_fields, *(each for each in has if each.kind != OUTLINE)) if self.by_line else has
+
+    @property
+    def line_fields(self) -> tuple[Field, ...]:
+        """The texts of the lines of its outline, by number, where each is corrected by itself."""
+        label = gettext_lazy("Text")
+        return tuple(Field(f"line-{number}", label, INLINE) for number in range(len(self.lines)))
+
+    @cached_property
+    def lines(self) -> list[dict[str, Any]]:
+        """The lines of its outline, itself the first, where each is decided by itself."""
+        return [each for _level, each in walked([self.item])] if self.by_line else []
 
     def value(self, each: Field) -> str:
         """Return a text as it was found: HTML for rich texts and outlines."""
         if each.kind == OUTLINE:
             return as_list(self.item)
+        if each.kind == INLINE:
+            return str(self.lines[line_number(each.name)]["text"])
         return self.item.get(each.name) or ""
 
     @property
@@ -146,6 +169,11 @@ class Piece:
     def html(self) -> str:
         """The piece as it reads in the file."""
         return as_rich(self.shape, self.item)
+
+
+def line_number(name: str) -> int:
+    """Return the number of the line that a text of this name is of."""
+    return int(name.removeprefix("line-"))
 
 
 def facts_of(item: dict[str, Any]) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ from typing import Any
 from plans.rich_text import clean_plain, clean_rich, to_plain
 from pusdplans.document.schema import PlanDocument, parse
 from pusdplans.imports.assigning import answered
-from pusdplans.imports.outlines import lines_of, reworded, tree
-from pusdplans.imports.pieces import FIELDS, HERE, OUT, OUTLINE, RICH, STAYS, UNPLACED, Piece, as_rich
+from pusdplans.imports.outlines import lines_of, reworded, tree, walked, with_lines
+from pusdplans.imports.pieces import FIELDS, HERE, INLINE, OUT, OUTLINE, STAYS, UNPLACED, Piece, as_rich, line_number
 
 # Where a piece can go besides "here", "unplaced" and "out"; goals count from 0, and one more than there are is a new one.
 _GOAL_PLACE = re.compile(r"^goals-(\d{1,4})-(statement|outcomes|audience|metric|target|action)$")
@@ -24,10 +24,19 @@ _ONCE = {"purpose": "purpose", "theory": "prose", "budget": "note"}
 
 @dataclass(frozen=True)
 class Choice:
-    """What somebody decided about a piece. place: "" for its default. texts: its texts that were corrected, by name."""
+    """What somebody decided about a piece. place: "" for its default. texts: its texts that were corrected, by name.
+
+    left: the numbers of the lines of its outline that are left out.
+    """
 
     place: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
+    left: tuple[int, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is kept."""
+        kept = {"place": self.place, "texts": dict(self.texts)}
+        return kept | ({"left": list(self.left)} if self.left else {})
 
 
 @dataclass(frozen=True)
@@ -217,13 +226,23 @@ def corrected(piece: Piece, choice: Choice) -> list[dict[str, Any]]:
     item = deepcopy(piece.item)
     wordings = {each: choice.texts[each.name] for each in piece.fields if each.name in choice.texts}
     for each, text in wordings.items():
-        if each.kind != OUTLINE:
-            item[each.name] = clean_rich(text) if each.kind == RICH else clean_plain(text)
+        if each.kind not in (OUTLINE, INLINE):
+            item[each.name] = each.clean(text)
     outlined = next((text for each, text in wordings.items() if each.kind == OUTLINE), None)
     items = [item] if outlined is None else reworded(item, outlined)
+    if piece.by_line:
+        texts = {line_number(each.name): text for each, text in wordings.items() if each.kind == INLINE}
+        items = with_lines(item, texts, choice.left)
     if piece.shape == "action":
         items = [items[0], *(each | _BLANK_ANSWER for each in items[1:])] if items else []
     return [each for each in items if not wordings or to_plain(as_rich(piece.shape, each))]
+
+
+def lines_left(piece: Piece, choice: Choice) -> int:
+    """Return how many lines of a piece's outline are left out."""
+    if not piece.by_line or not (choice.left or choice.texts):
+        return 0
+    return len(piece.lines) - len(walked(corrected(piece, choice)))
 
 
 def behind(text: str, html: str) -> str:

@@ -1,7 +1,7 @@
 """The page on which a lead checks what was found in a Word form, or takes over an earlier year's plan: its parts, its pieces, and what needs a look first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -14,7 +14,7 @@ from pusdplans.document.collect import collect
 from pusdplans.document.schema import PlanDocument, to_json
 from pusdplans.imports import merging
 from pusdplans.imports.finding import pieces
-from pusdplans.imports.pieces import FINISHED, HERE, OUT, STAYS, UNPLACED, Field, Own, Piece
+from pusdplans.imports.pieces import FINISHED, HERE, INLINE, OUT, STAYS, UNPLACED, Field, Own, Piece
 from pusdplans.imports.placing import Choice, goes_with_its_goal, places_of
 from pusdplans.workspace.form_readings import Decided
 from pusdplans.workspace.sections import SECTIONS
@@ -36,6 +36,21 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of a piece's outline on the page, by its number, with those beneath it."""
+
+    number: int
+    text: Text
+    is_left: bool
+    beneath: list["Line"]
+
+    @property
+    def words(self) -> str:
+        """Its first words, for labels."""
+        return shorten(self.text.value, 70)
+
+
+@dataclass(frozen=True)
 class Shown:
     """A piece on the page."""
 
@@ -44,6 +59,8 @@ class Shown:
     options: SafeString
     texts: list[Text]
     goes_with_goal: bool = False
+    lines: list[Line] = field(default_factory=list)
+    lines_left: int = 0
 
     @property
     def stays(self) -> bool:
@@ -52,8 +69,15 @@ class Shown:
 
     @property
     def is_moved(self) -> bool:
-        """Whether somebody sent it elsewhere, or corrected it."""
-        return self.place != self.piece.default or any(each.is_corrected for each in self.texts)
+        """Whether somebody sent it elsewhere, corrected it, or left lines of it out."""
+        return (
+            self.place != self.piece.default or any(each.is_corrected for each in self.texts) or bool(self.lines_left)
+        )
+
+    @property
+    def other_texts(self) -> list[Text]:
+        """Its texts besides the lines of its outline."""
+        return [each for each in self.texts if each.field.kind != INLINE]
 
     @property
     def words(self) -> str:
@@ -71,13 +95,16 @@ def page_of(plan: Plan, reading: FormReading, so_far: Decided) -> dict[str, Any]
     current = collect(plan)
     options, problems = _Options(so_far), so_far.problems()
     places = {each.key: so_far.place(each) for each in so_far.found}
+    texts = {each.key: _texts(each, so_far, problems.get(each.key, {})) for each in so_far.found}
     shown = [
         Shown(
             each,
             places[each.key],
             options.of(each),
-            _texts(each, so_far, problems.get(each.key, {})),
+            texts[each.key],
             goes_with_its_goal(each, places),
+            _lines(each, texts[each.key], so_far),
+            so_far.lines_left(each),
         )
         for each in so_far.found
     ]
@@ -168,6 +195,21 @@ def _texts(piece: Piece, so_far: Decided, problems: dict[str, int]) -> list[Text
         )
         for each in piece.fields
     ]
+
+
+def _lines(piece: Piece, texts: list[Text], so_far: Decided) -> list[Line]:
+    """Return the lines of a piece's outline, where each is decided by itself: the first, which holds the others."""
+    left = so_far.choices.get(piece.key, Choice()).left
+    numbered = enumerate(text for text in texts if text.field.kind == INLINE)
+
+    def drawn(items: list[dict[str, Any]]) -> list[Line]:
+        lines = []
+        for each in items:
+            number, text = next(numbered)
+            lines.append(Line(number, text, number in left, drawn(each["items"])))
+        return lines
+
+    return drawn([piece.item]) if piece.by_line else []
 
 
 class _Options:

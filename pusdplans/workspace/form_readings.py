@@ -1,11 +1,10 @@
 """A Word form's way into a plan, or an earlier year's plan's: it is read and kept, what is decided about its pieces is kept, and it is taken in at once.
 
-What was decided stands on the reading: {"pieces": {key: {"place", "texts"}}, "parts": {part: keep, replace or add},
-"seen": {part: what told its text when it was shown}, "pictures": {position: part or "out"}}.
+What was decided stands on the reading: {"pieces": {key: {"place", "texts", and "left" where lines are}}, "parts": {part: keep,
+replace or add}, "seen": {part: what told its text when it was shown}, "pictures": {position: part or "out"}}.
 """
 
 from collections import Counter
-from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
+from django.http import QueryDict
 from django.utils import timezone
 
 from goals.links import entries_in_force
@@ -21,7 +21,6 @@ from plans import trail
 from plans.attachments import attach, clean_name, read_stored, store
 from plans.file_kinds import Refused, kind_of
 from plans.models import AttachedFile, EventKind, FormPicture, FormReading, Plan, ReadingState
-from plans.rich_text import clean_plain, clean_rich
 from plans.row_kinds import FILE_PARTS
 from plans.rows.saving import hold_open
 from pusdplans.document.apply import apply
@@ -31,7 +30,7 @@ from pusdplans.document.submitting import refresh_progress
 from pusdplans.imports import merging, placing
 from pusdplans.imports.carried import carried_pieces
 from pusdplans.imports.finding import pieces
-from pusdplans.imports.pieces import LINE, OUT, STAYS, Own, Piece
+from pusdplans.imports.pieces import OUT, STAYS, Own, Piece
 from pusdplans.imports.placing import Choice
 from pusdplans.imports.word.reading import Picture, read_safely
 
@@ -65,6 +64,10 @@ class Decided:
         """Return where a piece goes."""
         return placing.chosen_place(piece, self.choices.get(piece.key, Choice()), self.found, self.goals)
 
+    def lines_left(self, piece: Piece) -> int:
+        """Return how many lines of a piece's outline are left out."""
+        return placing.lines_left(piece, self.choices.get(piece.key, Choice()))
+
     def problems(self) -> dict[str, dict[str, int]]:
         """Return by piece which corrected texts are too long, with how long they may be."""
         found = {each.key: placing.problems(each, self.choices.get(each.key, Choice())) for each in self.found}
@@ -73,8 +76,8 @@ class Decided:
 
 @dataclass(frozen=True)
 class Taken:
-    """How many pieces came into the plan, are kept as unplaced text, were left out, stayed behind since their part is kept,
-    and are finished."""
+    """How many pieces came in, are kept as unplaced text, were left out, stayed behind since their part is kept, are
+    finished; and how many lines of what came in were left out."""
 
     placed: int
     unplaced: int
@@ -82,6 +85,7 @@ class Taken:
     behind: int
     pictures: int
     finished: int
+    lines: int
 
 
 def receive(plan: Plan, upload: UploadedFile, *, by: Any) -> FormReading:
@@ -181,7 +185,10 @@ def decided(reading: FormReading, own: Own) -> Decided:
     return Decided(
         found=found_in(reading, own),
         goals=len(reading.document["goals"]),
-        choices={key: Choice(each["place"], each["texts"]) for key, each in kept.get("pieces", {}).items()},
+        choices={
+            key: Choice(each["place"], each["texts"], tuple(each.get("left", ())))
+            for key, each in kept.get("pieces", {}).items()
+        },
         parts=kept.get("parts", {}),
         seen=kept.get("seen", {}),
         pictures=kept.get("pictures", {}),
@@ -189,7 +196,7 @@ def decided(reading: FormReading, own: Own) -> Decided:
 
 
 @transaction.atomic
-def keep(reading: FormReading, own: Own, sent: Mapping[str, str]) -> Decided:
+def keep(reading: FormReading, own: Own, sent: QueryDict) -> Decided:
     """Keep what a person decided; what was not sent stays as it was. Raises NotWaiting."""
     row = FormReading.objects.select_for_update().get(pk=reading.pk)
     if not row.is_waiting:
@@ -201,8 +208,8 @@ def keep(reading: FormReading, own: Own, sent: Mapping[str, str]) -> Decided:
     for piece in so_far.found:
         choice = _sent_choice(piece, so_far.choices.get(piece.key, Choice()), sent)
         choices["pieces"].pop(piece.key, None)
-        if choice.place or choice.texts:
-            choices["pieces"][piece.key] = {"place": choice.place, "texts": dict(choice.texts)}
+        if choice.place or choice.texts or choice.left:
+            choices["pieces"][piece.key] = choice.as_json()
     for part in merging.PARTS:
         if sent.get(f"part-{part}") in (merging.KEEP, merging.REPLACE, merging.ADD):
             choices["parts"][part] = sent[f"part-{part}"]
@@ -218,19 +225,20 @@ def keep(reading: FormReading, own: Own, sent: Mapping[str, str]) -> Decided:
     return decided(row, own)
 
 
-def _sent_choice(piece: Piece, choice: Choice, sent: Mapping[str, str]) -> Choice:
+def _sent_choice(piece: Piece, choice: Choice, sent: QueryDict) -> Choice:
     """Return what was decided about a piece, with what was sent now; what is as it was found is not kept."""
     place = sent.get(f"{piece.key}.place", choice.place)[:60]
     texts = dict(choice.texts)
     for each in piece.fields:
         if f"{piece.key}.{each.name}" not in sent:
             continue
-        clean = clean_plain if each.kind == LINE else clean_rich
-        text = clean(sent[f"{piece.key}.{each.name}"])
+        text = each.clean(sent[f"{piece.key}.{each.name}"])
         texts.pop(each.name, None)
-        if text != clean(piece.value(each)):
+        if text != each.clean(piece.value(each)):
             texts[each.name] = text
-    return Choice("" if place == piece.default else place, texts)
+    taken, numbers = sent.getlist(f"{piece.key}.lines"), range(1, len(piece.lines))
+    left = tuple(each for each in numbers if str(each) not in taken) if taken else choice.left
+    return Choice("" if place == piece.default else place, texts, left)
 
 
 def take_in(plan: Plan, reading: FormReading, so_far: Decided, *, by: Any) -> Taken:
@@ -260,8 +268,10 @@ def take_in(plan: Plan, reading: FormReading, so_far: Decided, *, by: Any) -> Ta
         raise
     refresh_progress(plan)
     kept = {part for part in merging.PARTS if merging.stays(current, part, so_far.parts)}
-    to = Counter(_outcome(placing.part_of(each, placed.places[each.key]), kept) for each in so_far.found)
-    return Taken(to["placed"], to["unplaced"], to["out"], to["behind"], pictures, to["finished"])
+    outcomes = [_outcome(placing.part_of(each, placed.places[each.key]), kept) for each in so_far.found]
+    to, came = Counter(outcomes), zip(so_far.found, outcomes, strict=True)
+    lines = sum(so_far.lines_left(each) for each, outcome in came if outcome == "placed")
+    return Taken(to["placed"], to["unplaced"], to["out"], to["behind"], pictures, to["finished"], lines)
 
 
 def _outcome(part: str, kept: set[str]) -> str:

@@ -169,6 +169,12 @@ def taken_words(taken: Taken, name: str) -> str:
         ),
         (taken.out, ngettext("%(n)s was left out", "%(n)s were left out", taken.out)),
         (
+            taken.lines,
+            ngettext(
+                "%(n)s line of what came in was left out", "%(n)s lines of what came in were left out", taken.lines
+            ),
+        ),
+        (
             taken.behind,
             ngettext(
                 "%(n)s stayed behind, since its part keeps what was there",
