@@ -50,11 +50,13 @@ _CHUNK = 1_000_000
 _PROGRAMS = (b"MZ", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x7fELF")
 
 
-def check(archive: zipfile.ZipFile, content: bytes, *, is_nested: bool = False) -> None:
+def check(
+    archive: zipfile.ZipFile, content: bytes, *, is_nested: bool = False, links_are_judged_later: bool = False
+) -> None:
     """Refuse a file one of whose members is not what the directory says, or would start or fetch something."""
     for member in archive.infolist():
         if member.filename.lower().endswith(".rels"):
-            _check_relations(archive, member.filename)
+            _check_relations(archive, member.filename, links_are_judged_later)
         _check_member(member, content, is_nested)
 
 
@@ -164,13 +166,16 @@ def _check_nested(content: bytes, is_nested: bool) -> None:
         check(inner, content, is_nested=True)
 
 
-def _check_relations(archive: zipfile.ZipFile, name: str) -> None:
-    """Refuse what is fetched from another place as soon as the file is opened; a link that somebody clicks is fine."""
+def _check_relations(archive: zipfile.ZipFile, name: str, links_are_judged_later: bool) -> None:
+    """Refuse what is fetched from another place as soon as the file is opened; a link that somebody clicks is fine.
+
+    A link that would run something is not, unless whoever reads the links leaves such ones out.
+    """
     for tag, attributes in elements(archive, name):
         kind, target = attributes.get("Type", ""), attributes.get("Target", "")
         if tag != "Relationship" or attributes.get("TargetMode", "").lower() != "external":
             continue
-        if _RUNS.match(target):
+        if _RUNS.match(target) and not (links_are_judged_later and kind.endswith("/hyperlink")):
             raise active()
         if _ELSEWHERE.match(target) and not kind.endswith(_LINKS):
             raise elsewhere()

@@ -42,6 +42,8 @@ FILES: dict[str, Callable[[], bytes]] = {
 # What only the reader of forms minds: as a file it is a sound Word document.
 ONLY_AS_FORM = {"form, deep tables", "form, many parts"}
 db = pytest.mark.django_db
+# The reader of forms leaves such a link out and keeps its words; a file that others will open is refused.
+READ_WITHOUT_ITS_LINK = {"Word with a link that runs", "Word with a link to a tool"}
 
 
 def workbook(lines: list[list[Any]]) -> bytes:
@@ -110,8 +112,8 @@ def test_as_an_attached_file(cast: Cast, stored_files: Path) -> None:
 def test_as_a_word_form(cast: Cast, stored_files: Path) -> None:
     """The child that reads has limits of its own; its processor time counts here, too."""
     client, wrong = signed_in(cast.lead), {}
-    for name, make in FILES.items():
-        content, started = make(), sum(os.times()[:4])
+    for name in FILES.keys() - READ_WITHOUT_ITS_LINK:
+        content, started = FILES[name](), sum(os.times()[:4])
         answer = as_form(client, content)
         seconds = sum(os.times()[:4]) - started
         found = re.search(r'id="error_1_id_file"><strong>(.*?)</strong>', answer.text, re.S)
