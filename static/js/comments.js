@@ -3,6 +3,7 @@
 
 import { watchNames } from "./mentions.js";
 
+const people = document.querySelector("[data-people]");
 const layer = document.querySelector("[data-comments]");
 const dialog = document.getElementById("comment-dialog");
 const button = document.getElementById("comment-button");
@@ -12,9 +13,9 @@ let target = null;
 
 markQuotes();
 document.addEventListener("submit", send);
+if (people) watchNames(people.dataset.people);
 if (dialog) {
   watchSelection();
-  watchNames(layer.dataset.people);
   let typing = 0;
   document.addEventListener("input", (event) => {
     if (!event.target.closest(".ProseMirror")) return;

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from goals.models import Goal
+from plans.models import Comment
 from pusdplans.document.apply import apply
 from pusdplans.document.schema import parse
 from pusdplans.document.submitting import submit_plan
@@ -80,6 +81,31 @@ def test_a_question_about_words_leads_to_their_change(open_browser: Any, real_do
     expect(thread).to_contain_text("with version 2")
     thread.get_by_role("button", name="Open again").click()
     expect(thread.get_by_role("button", name="Resolve")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", (1280, 360))
+def test_page_for_a_comment_offers_the_names_too(open_browser: Any, width: int) -> None:
+    cast = district.make()
+    page = open_browser(width=width)
+    sign_in(page, "lead@example.org")
+    page.goto(f"{PLAN}comments/new/?part=contacts")
+    box = page.get_by_label("Your comment")
+    box.press_sequentially("Which one? @kri")
+    expect(page.locator("[role=option]")).to_have_text(["Kristina Turley"])
+    expect(page.get_by_text("@Kristina Turley")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("Which one? @Kristina Turley ")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.locator(".mention")).to_have_text("@Kristina Turley")
+    assert Comment.objects.get().author == cast.lead
+
+
+def test_names_are_written_out_where_no_script_runs(open_browser: Any) -> None:
+    district.make()
+    page = open_browser(java_script_enabled=False)
+    sign_in(page, "lead@example.org")
+    page.goto(f"{PLAN}comments/new/?part=contacts")
+    expect(page.get_by_text("@Kristina Turley")).to_be_visible()
 
 
 def test_quoted_words_stay_marked_while_their_row_is_written(page: Any, real_document: dict[str, Any]) -> None:
