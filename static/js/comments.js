@@ -60,7 +60,7 @@ function placeOf(element) {
 
 function watchSelection() {
   dialog.querySelector("[name=part]").dataset.of = dialog.querySelector("[name=part]").value;
-  document.addEventListener("selectionchange", () => offer());
+  document.addEventListener("selectionchange", () => isPointedAt() || offer());
   // A touch or a click on a row of a page that is read offers to comment on the row as a whole.
   document.addEventListener("click", (event) => {
     const row = event.target.closest("[data-row]:not(form, .thread)");
@@ -76,6 +76,12 @@ function watchSelection() {
   button.addEventListener("mousedown", (event) => event.preventDefault());
   button.addEventListener("click", open);
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+}
+
+// Whether the row that was touched is still meant: a quick press is told of before the caret that it sets.
+function isPointedAt() {
+  const selection = document.getSelection();
+  return Boolean(target) && !target.quote && selection.isCollapsed && target.at.contains(selection.anchorNode);
 }
 
 function offer(row = null) {

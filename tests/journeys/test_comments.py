@@ -137,6 +137,26 @@ def test_quoted_words_stay_marked_while_their_row_is_written(page: Any, real_doc
     assert marked(page) == ["of staff and students"]
 
 
+@pytest.mark.parametrize("press", ("click", "tap"))
+def test_quick_press_on_a_row_offers_to_comment_on_it_until_one_presses_elsewhere(
+    open_browser: Any, real_document: dict[str, Any], press: str
+) -> None:
+    cast = district.make()
+    apply(cast.plan, parse(real_document))
+    submit_plan(cast.plan, by=cast.lead, in_spite_of_gaps=True)
+    page = open_browser(width=360, has_touch=True)
+    sign_in(page, "reviewer@example.org")
+    page.goto(PLAN + "document/")
+    first, second = (page.locator("[data-row]").nth(number) for number in (0, 1))
+    offered = page.get_by_role("button", name="Comment", exact=True)
+    for row in (first, second):
+        getattr(row, press)()
+        page.wait_for_timeout(400)
+        expect(offered).to_be_visible()
+    getattr(page.get_by_role("heading", level=1), press)()
+    expect(offered).to_be_hidden()
+
+
 def marked(page: Any) -> list[str]:
     """Return the words that the page marks as quoted."""
     return page.evaluate("[...CSS.highlights.get('comment')].map(String).filter(Boolean)")
