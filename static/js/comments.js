@@ -2,6 +2,7 @@
 // stands. The server draws each thread; without this script every form is a page of its own.
 
 import { watchNames } from "./mentions.js";
+import { askPassword, isOver, lookAgain, person } from "./signing_in.js";
 
 const people = document.querySelector("[data-people]");
 const layer = document.querySelector("[data-comments]");
@@ -10,9 +11,15 @@ const button = document.getElementById("comment-button");
 const PARTS = ["contacts", "purpose", "services", "theory-of-action", "goals", "actions", "organizational-chart", "budget"];
 const CONTEXT = 60;
 let target = null;
+let waiting = null;
 
 markQuotes();
-document.addEventListener("submit", send);
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-thread-form]") || !layer) return;
+  event.preventDefault();
+  send(event.target, event.submitter);
+});
+document.addEventListener("signed-in", () => waiting && send(...waiting, true));
 if (people) watchNames(people.dataset.people);
 if (dialog) {
   watchSelection();
@@ -76,6 +83,7 @@ function watchSelection() {
   button.addEventListener("mousedown", (event) => event.preventDefault());
   button.addEventListener("click", open);
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => { waiting = null; });
 }
 
 // Whether the row that was touched is still meant: a quick press is told of before the caret that it sets.
@@ -115,16 +123,15 @@ function open() {
   form.text.focus();
 }
 
-async function send(event) {
-  const form = event.target;
-  if (!form.matches("[data-thread-form]") || !layer) return;
-  event.preventDefault();
+async function send(form, submitter, isRepeated = false) {
+  waiting = null;
   const data = new FormData(form);
-  if (event.submitter?.name) data.set(event.submitter.name, event.submitter.value);
+  if (submitter?.name) data.set(submitter.name, submitter.value);
   let answer;
   let result;
   try {
-    answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
+    answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { "X-Requested-With": "fetch", "X-Person": person() } });
+    if (isOver(answer) && !isRepeated) return signedOut(form, submitter);
     result = await answer.json();
   } catch {
     return tell(form, layer.dataset.failed);
@@ -142,6 +149,17 @@ async function send(event) {
   document.getElementById("comment-status").textContent = layer.dataset.sent;
   count(result.open);
   markQuotes();
+}
+
+// What was typed stays in its form. Its person goes on with a new token at once, or signs in again in place, and then it is sent.
+async function signedOut(form, submitter) {
+  const here = await lookAgain();
+  if (!here) return tell(form, layer.dataset.failed);
+  if (here.person === person()) return send(form, submitter, true);
+  if (here.person) return tell(form, layer.dataset.other.replace("%s", here.name));
+  const isAsked = askPassword();
+  tell(form, isAsked ? layer.dataset.out : layer.dataset.outElsewhere);
+  if (isAsked) waiting = [form, submitter];
 }
 
 function show(list, result) {

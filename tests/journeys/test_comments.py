@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from goals.models import Goal
-from plans.models import Comment
+from plans.models import Comment, Contact
+from pusdplans.accounts.sessions import end_sessions
 from pusdplans.document.apply import apply
 from pusdplans.document.schema import parse
 from pusdplans.document.submitting import submit_plan
@@ -155,6 +156,70 @@ def test_quick_press_on_a_row_offers_to_comment_on_it_until_one_presses_elsewher
         expect(offered).to_be_visible()
     getattr(page.get_by_role("heading", level=1), press)()
     expect(offered).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", (1280, 360))
+def test_comment_of_an_ended_session_is_sent_after_signing_in_in_place(open_browser: Any, width: int) -> None:
+    cast = district.make()
+    contact = Contact.objects.create(plan=cast.plan, name="Ms. Fowler")
+    page = open_browser(width=width)
+    sign_in(page, "lead@example.org")
+    page.goto(PLAN + "contacts/")
+    ready(page)
+    dialog = begin(page, contact)
+    end_sessions(cast.lead)
+    dialog.get_by_role("button", name="Comment", exact=True).click()
+    password = page.get_by_role("dialog", name="Sign in again").get_by_label("Password")
+    expect(password).to_be_focused()
+    # Whoever does not want to now finds what was typed, and a second try does not send it twice.
+    page.get_by_role("button", name="Not now").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("You are signed out. What you wrote stays here")
+    expect(dialog.get_by_label("Your comment")).to_have_value("Is this the right person?")
+    dialog.get_by_role("button", name="Comment", exact=True).click()
+    password.fill(district.PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("article.thread")).to_contain_text("Is this the right person?")
+    expect(dialog).to_be_hidden()
+    assert [each.author for each in Comment.objects.all()] == [cast.lead]
+
+
+def test_page_that_is_read_says_that_the_session_is_over(page: Any) -> None:
+    cast = district.make()
+    contact = Contact.objects.create(plan=cast.plan, name="Ms. Fowler")
+    submit_plan(cast.plan, by=cast.lead, in_spite_of_gaps=True)
+    sign_in(page, "lead@example.org")
+    page.goto(PLAN + "document/")
+    dialog = begin(page, contact)
+    end_sessions(cast.lead)
+    send = dialog.get_by_role("button", name="Comment", exact=True)
+    send.click()
+    expect(dialog.get_by_role("alert")).to_contain_text("sign in in another tab, then send it again")
+    other = page.context.new_page()
+    sign_in(other, "contributor@example.org")
+    send.click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Kristina Turley is signed in here now")
+    assert not Comment.objects.exists()
+    other.goto("/accounts/logout/")
+    other.locator("main form button[type=submit]").click()
+    sign_in(other, "lead@example.org")
+    expect(dialog.get_by_label("Your comment")).to_have_value("Is this the right person?")
+    send.click()
+    expect(page.locator("article.thread")).to_contain_text("Is this the right person?")
+    assert [each.author for each in Comment.objects.all()] == [cast.lead]
+
+
+def begin(page: Any, contact: Contact) -> Any:
+    """Begin a comment on a contact, and return the dialogue."""
+    row = page.locator(f"[data-row='{contact.pk}']").first
+    if row.evaluate("(row) => row.matches('form')"):
+        row.get_by_label("Name").click()
+        page.keyboard.press("Control+A")
+    else:
+        row.click()
+    page.get_by_role("button", name="Comment", exact=True).click()
+    dialog = page.locator("#comment-dialog")
+    dialog.get_by_label("Your comment").fill("Is this the right person?")
+    return dialog
 
 
 def marked(page: Any) -> list[str]:
