@@ -10,8 +10,10 @@ const dialog = document.getElementById("comment-dialog");
 const button = document.getElementById("comment-button");
 const PARTS = ["contacts", "purpose", "services", "theory-of-action", "goals", "actions", "organizational-chart", "budget"];
 const CONTEXT = 60;
+const TOLD = 20_000;
 let target = null;
 let waiting = null;
+let told = 0;
 
 markQuotes();
 document.addEventListener("submit", (event) => {
@@ -84,6 +86,7 @@ function watchSelection() {
   button.addEventListener("click", open);
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => { waiting = null; });
+  document.querySelector("#comment-sent a").addEventListener("click", untell);
 }
 
 // Whether the row that was touched is still meant: a quick press is told of before the caret that it sets.
@@ -137,16 +140,15 @@ async function send(form, submitter, isRepeated = false) {
     return tell(form, layer.dataset.failed);
   }
   if (!answer.ok) return tell(form, result.message);
-  if (form.matches("[data-new]")) {
+  const isNew = form.matches("[data-new]");
+  if (isNew) {
     dialog.close();
     form.text.value = "";
     show(document.querySelector("[data-threads]"), result);
   } else {
     form.closest(".thread").outerHTML = result.html;
   }
-  const thread = document.getElementById(`thread-${result.thread}`);
-  if (thread) thread.focus();
-  document.getElementById("comment-status").textContent = layer.dataset.sent;
+  tellSent(document.getElementById(`thread-${result.thread}`), isNew && target?.at);
   count(result.open);
   markQuotes();
 }
@@ -160,6 +162,39 @@ async function signedOut(form, submitter) {
   const isAsked = askPassword();
   tell(form, isAsked ? layer.dataset.out : layer.dataset.outElsewhere);
   if (isAsked) waiting = [form, submitter];
+}
+
+// The focus goes to the thread beside the text. A new one that stands far below leaves it where the comment was begun, and
+// is told of at the foot of the window for a while.
+function tellSent(thread, begun) {
+  const page = thread?.closest(".commented");
+  const isFar = begun?.isConnected && page && getComputedStyle(page).display !== "grid";
+  const sent = document.getElementById("comment-sent");
+  clearTimeout(told);
+  sent.classList.toggle("visually-hidden", !isFar);
+  sent.querySelector("a").hidden = !isFar;
+  document.getElementById("comment-status").textContent = layer.dataset.sent;
+  if (!isFar) return thread?.focus();
+  sent.querySelector("a").href = `#${thread.id}`;
+  goBack(begun);
+  untellLater();
+}
+
+// Not while somebody is about to press it.
+function untellLater() {
+  told = setTimeout(() => (document.querySelector("#comment-sent:is(:hover, :focus-within)") ? untellLater() : untell()), TOLD);
+}
+
+function untell() {
+  const sent = document.getElementById("comment-sent");
+  sent.classList.add("visually-hidden");
+  sent.querySelector("a").hidden = true;
+}
+
+function goBack(begun) {
+  const place = begun.closest("textarea, input, [contenteditable=true]") || begun.closest("[data-row]") || begun;
+  if (place.tabIndex < 0) place.tabIndex = -1;
+  place.focus({ preventScroll: true });
 }
 
 function show(list, result) {

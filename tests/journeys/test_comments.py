@@ -13,11 +13,16 @@ from pusdplans.document.apply import apply
 from pusdplans.document.schema import parse
 from pusdplans.document.submitting import submit_plan
 from tests import district
+from tests.accessibility.checks import AXE, too_small, too_wide, violations
 from tests.browser import ready, saved, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PLAN = "/plans/2020-21/instructional-services/"
 
+SEEN = """(element) => {
+  const box = element.getBoundingClientRect();
+  return box.bottom > 0 && box.top < innerHeight && box.height > 1;
+}"""
 SELECT = """(element) => {
   const node = [...element.querySelectorAll("*")].flatMap((each) => [...each.childNodes])
     .find((each) => each.nodeType === 3 && each.data.includes("of staff and students"));
@@ -136,6 +141,43 @@ def test_quoted_words_stay_marked_while_their_row_is_written(page: Any, real_doc
     expect(editor).to_contain_text("of staff and students")
     page.wait_for_timeout(600)
     assert marked(page) == ["of staff and students"]
+
+
+@pytest.mark.parametrize("width", (1280, 360))
+@pytest.mark.parametrize("part", ("contacts/", "document/"))
+def test_comment_far_below_leaves_one_where_it_was_begun(
+    open_browser: Any, real_document: dict[str, Any], width: int, part: str
+) -> None:
+    cast = district.make()
+    apply(cast.plan, parse(real_document))
+    if part == "document/":
+        submit_plan(cast.plan, by=cast.lead, in_spite_of_gaps=True)
+    contact = Contact.objects.live().filter(plan=cast.plan).first()
+    assert contact is not None
+    page = open_browser(width=width, height=780)
+    page.context.add_init_script(path=AXE)
+    sign_in(page, "lead@example.org")
+    page.goto(PLAN + part)
+    row = page.locator(f"[data-row='{contact.pk}']").first
+    dialog = begin(page, contact)
+    before = page.evaluate("scrollY")
+    dialog.get_by_role("button", name="Comment", exact=True).click()
+    thread, link = page.locator("article.thread"), page.get_by_role("link", name="Go to it")
+    expect(thread).to_contain_text("Is this the right person?")
+    expect(page.get_by_role("status").filter(has_text="Your comment was sent.")).to_have_count(1)
+    if width == 1280:
+        expect(thread).to_be_focused()
+        expect(link).to_be_hidden()
+        return
+    assert row.evaluate("(row) => row.contains(document.activeElement)")
+    assert (page.evaluate("scrollY"), thread.evaluate(SEEN), link.evaluate(SEEN)) == (before, False, True)
+    assert [*violations(page), *too_wide(page), *too_small(page)] == []
+    link.click()
+    expect(thread).to_be_focused()
+    expect(link).to_be_hidden()
+    expect(thread).to_be_in_viewport()
+    thread.get_by_role("link", name="Contact").click()
+    expect(row).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("press", ("click", "tap"))
