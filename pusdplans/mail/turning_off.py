@@ -35,6 +35,12 @@ def kinds_of(person: Any, kind: MailKind) -> list[MailKind]:
     return [each for each in CHOSEN_KINDS if each in set(daily)]
 
 
+def are_off(person: Any, kind: MailKind) -> bool:
+    """Whether mails of this kind are off for the person already; the daily mail is, once nothing comes in it."""
+    meant = kinds_of(person, kind)
+    return person.mail_choices.filter(kind__in=meant, when=MailWhen.OFF).count() == len(meant)
+
+
 @transaction.atomic
 def turn_off(person: Any, kind: MailKind) -> None:
     """Turn mails of this kind off for the person."""

@@ -17,7 +17,7 @@ from plans.access import PUBLIC, SIGNED_IN, declares
 from plans.models import MailKind, MailWhen, Role
 from pusdplans.mail import calendars
 from pusdplans.mail.drawing import site
-from pusdplans.mail.turning_off import choose, kinds_of, read_token, turn_off
+from pusdplans.mail.turning_off import are_off, choose, kinds_of, read_token, turn_off
 
 # What each kind is called where a person chooses, or turns it off.
 NAMES = {
@@ -96,10 +96,11 @@ def mail_off(request: HttpRequest, token: str) -> HttpResponse:
     if meant is None:
         return render(request, "mail/off.html", {"is_wrong": True}, status=400)
     names = [NAMES[kind] for kind in kinds_of(*meant)]
+    was_off = are_off(*meant)
     if request.method == "POST":
         turn_off(*meant)
-    is_off = request.method == "POST" or not names
-    return render(request, "mail/off.html", {"names": names, "is_off": is_off})
+    is_off = was_off or request.method == "POST"
+    return render(request, "mail/off.html", {"names": names, "is_off": is_off, "was_off": was_off})
 
 
 @never_cache

@@ -69,7 +69,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "reviews": reviews,
         "waiting": waiting.count() if reviews else 0,
         "returned": last_returns(now),
-        "asked": [each for each in now if each.open_threads],
+        # What is approved nobody can change: a comment on it waits for no one.
+        "asked": [each for each in now if each.open_threads and each.status != Status.APPROVED],
     }
     return render(request, "workspace/home.html", context)
 

@@ -2,19 +2,29 @@
 // stands. The server draws each thread; without this script every form is a page of its own.
 
 import { watchNames } from "./mentions.js";
+import { askPassword, isOver, lookAgain, person } from "./signing_in.js";
 
+const people = document.querySelector("[data-people]");
 const layer = document.querySelector("[data-comments]");
 const dialog = document.getElementById("comment-dialog");
 const button = document.getElementById("comment-button");
 const PARTS = ["contacts", "purpose", "services", "theory-of-action", "goals", "actions", "organizational-chart", "budget"];
 const CONTEXT = 60;
+const TOLD = 20_000;
 let target = null;
+let waiting = null;
+let told = 0;
 
 markQuotes();
-document.addEventListener("submit", send);
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-thread-form]") || !layer) return;
+  event.preventDefault();
+  send(event.target, event.submitter);
+});
+document.addEventListener("signed-in", () => waiting && send(...waiting, true));
+if (people) watchNames(people.dataset.people);
 if (dialog) {
   watchSelection();
-  watchNames(layer.dataset.people);
   let typing = 0;
   document.addEventListener("input", (event) => {
     if (!event.target.closest(".ProseMirror")) return;
@@ -59,7 +69,7 @@ function placeOf(element) {
 
 function watchSelection() {
   dialog.querySelector("[name=part]").dataset.of = dialog.querySelector("[name=part]").value;
-  document.addEventListener("selectionchange", () => offer());
+  document.addEventListener("selectionchange", () => isPointedAt() || offer());
   // A touch or a click on a row of a page that is read offers to comment on the row as a whole.
   document.addEventListener("click", (event) => {
     const row = event.target.closest("[data-row]:not(form, .thread)");
@@ -75,6 +85,14 @@ function watchSelection() {
   button.addEventListener("mousedown", (event) => event.preventDefault());
   button.addEventListener("click", open);
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => { waiting = null; });
+  document.querySelector("#comment-sent a").addEventListener("click", untell);
+}
+
+// Whether the row that was touched is still meant: a quick press is told of before the caret that it sets.
+function isPointedAt() {
+  const selection = document.getSelection();
+  return Boolean(target) && !target.quote && selection.isCollapsed && target.at.contains(selection.anchorNode);
 }
 
 function offer(row = null) {
@@ -108,33 +126,75 @@ function open() {
   form.text.focus();
 }
 
-async function send(event) {
-  const form = event.target;
-  if (!form.matches("[data-thread-form]") || !layer) return;
-  event.preventDefault();
+async function send(form, submitter, isRepeated = false) {
+  waiting = null;
   const data = new FormData(form);
-  if (event.submitter?.name) data.set(event.submitter.name, event.submitter.value);
+  if (submitter?.name) data.set(submitter.name, submitter.value);
   let answer;
   let result;
   try {
-    answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
+    answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { "X-Requested-With": "fetch", "X-Person": person() } });
+    if (isOver(answer) && !isRepeated) return signedOut(form, submitter);
     result = await answer.json();
   } catch {
     return tell(form, layer.dataset.failed);
   }
   if (!answer.ok) return tell(form, result.message);
-  if (form.matches("[data-new]")) {
+  const isNew = form.matches("[data-new]");
+  if (isNew) {
     dialog.close();
     form.text.value = "";
     show(document.querySelector("[data-threads]"), result);
   } else {
     form.closest(".thread").outerHTML = result.html;
   }
-  const thread = document.getElementById(`thread-${result.thread}`);
-  if (thread) thread.focus();
-  document.getElementById("comment-status").textContent = layer.dataset.sent;
+  tellSent(document.getElementById(`thread-${result.thread}`), isNew && target?.at);
   count(result.open);
   markQuotes();
+}
+
+// What was typed stays in its form. Its person goes on with a new token at once, or signs in again in place, and then it is sent.
+async function signedOut(form, submitter) {
+  const here = await lookAgain();
+  if (!here) return tell(form, layer.dataset.failed);
+  if (here.person === person()) return send(form, submitter, true);
+  if (here.person) return tell(form, layer.dataset.other.replace("%s", here.name));
+  const isAsked = askPassword();
+  tell(form, isAsked ? layer.dataset.out : layer.dataset.outElsewhere);
+  if (isAsked) waiting = [form, submitter];
+}
+
+// The focus goes to the thread beside the text. A new one that stands far below leaves it where the comment was begun, and
+// is told of at the foot of the window for a while.
+function tellSent(thread, begun) {
+  const page = thread?.closest(".commented");
+  const isFar = begun?.isConnected && page && getComputedStyle(page).display !== "grid";
+  const sent = document.getElementById("comment-sent");
+  clearTimeout(told);
+  sent.classList.toggle("visually-hidden", !isFar);
+  sent.querySelector("a").hidden = !isFar;
+  document.getElementById("comment-status").textContent = layer.dataset.sent;
+  if (!isFar) return thread?.focus();
+  sent.querySelector("a").href = `#${thread.id}`;
+  goBack(begun);
+  untellLater();
+}
+
+// Not while somebody is about to press it.
+function untellLater() {
+  told = setTimeout(() => (document.querySelector("#comment-sent:is(:hover, :focus-within)") ? untellLater() : untell()), TOLD);
+}
+
+function untell() {
+  const sent = document.getElementById("comment-sent");
+  sent.classList.add("visually-hidden");
+  sent.querySelector("a").hidden = true;
+}
+
+function goBack(begun) {
+  const place = begun.closest("textarea, input, [contenteditable=true]") || begun.closest("[data-row]") || begun;
+  if (place.tabIndex < 0) place.tabIndex = -1;
+  place.focus({ preventScroll: true });
 }
 
 function show(list, result) {

@@ -11,7 +11,8 @@ export function landOnField() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     const editor = target.closest(".rich")?.querySelector(".ProseMirror");
-    const field = editor || (target.matches("input, textarea, select, button, a") ? target : firstField(target));
+    // A comment is read: the form for an answer lies folded in it.
+    const field = editor || (target.matches("input, textarea, select, button, a, .thread") ? target : firstField(target));
     (field || target).scrollIntoView({ block: "center" });
     field?.focus();
   };

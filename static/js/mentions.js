@@ -20,6 +20,8 @@ async function typed(event, people) {
   } catch {
     return;
   }
+  // Nobody is signed in any more: sending says so.
+  if (!names) return;
   // What stands there now: somebody fast has typed on while the names came.
   const mention = /(?:^|[^\w@])@([^@\n]{0,40})$/.exec(field.value.slice(0, field.selectionStart));
   if (!mention) return closeNames();

@@ -1,9 +1,10 @@
 // The session ended while the page was open. The page says so, the same person signs in again in place, and what waits
-// is sent. Nothing opens by itself: whoever types goes on typing, and the text is kept on this device meanwhile.
+// is sent. Nothing opens by itself: whoever types goes on typing, and the text is kept on this device meanwhile. Pages
+// that are only read and commented on have no such place: there a script can still ask who is signed in now.
 
 const plan = document.querySelector("[data-person]");
 const bar = document.getElementById("signed-out");
-const button = bar.querySelector("a");
+const button = bar?.querySelector("a");
 const dialog = document.getElementById("sign-in-dialog");
 let told = { say() {}, back() {} };
 let asking = null;
@@ -13,7 +14,8 @@ let cameBack = 0;
 // `say(text)` shows a sentence in the page's head; `back()` sends what waits.
 export function watchSignIn(callbacks) {
   told = callbacks;
-  button.addEventListener("click", open);
+  // Somebody else's visit is not ended from here: the link leads to the page that does.
+  button.addEventListener("click", (event) => askPassword() && event.preventDefault());
   dialog.addEventListener("submit", signIn);
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
   dialog.querySelector("[name=login]").value = plan.dataset.email;
@@ -41,7 +43,7 @@ async function look() {
   if (!here) return null;
   if (here.person === person()) {
     goOn(here.token);
-  } else {
+  } else if (bar) {
     isOut = true;
     button.dataset.other = here.person;
     const sentence = here.person ? dialog.dataset.other.replace("%s", here.name) : dialog.dataset.out;
@@ -54,7 +56,7 @@ async function look() {
 
 async function whoIsHere() {
   try {
-    const answer = await fetch(dialog.dataset.here, { credentials: "same-origin", headers: { "X-Requested-With": "fetch" }, redirect: "error" });
+    const answer = await fetch(document.querySelector("[data-here]").dataset.here, { credentials: "same-origin", headers: { "X-Requested-With": "fetch" }, redirect: "error" });
     return answer.ok ? await answer.json() : null;
   } catch {
     return null;
@@ -64,21 +66,22 @@ async function whoIsHere() {
 function goOn(token) {
   for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
   isOut = false;
-  bar.hidden = true;
-  if (dialog.open) dialog.close();
+  if (bar) bar.hidden = true;
+  if (dialog?.open) dialog.close();
+  document.dispatchEvent(new Event("signed-in"));
   // Once in a while only: an answer that is refused for another reason must not be sent again and again.
   if (Date.now() - cameBack < 2000) return;
   cameBack = Date.now();
   told.back();
 }
 
-// Somebody else's visit is not ended from here: the link leads to the page that does.
-function open(event) {
-  if (button.dataset.other) return;
-  event.preventDefault();
+// Ask for the password in place. False where the page has no place for it, or somebody else is signed in.
+export function askPassword() {
+  if (!dialog || button.dataset.other) return false;
   tell("");
   dialog.showModal();
   dialog.querySelector("[name=password]").focus();
+  return true;
 }
 
 async function signIn(event) {

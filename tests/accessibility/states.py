@@ -166,6 +166,7 @@ def _mails() -> Iterator[State]:
     off = lambda room: off_address(room.cast.viewer, MailKind.COMMENTED)  # noqa: E731
     yield State("mail_off", "asked", "", off)
     yield State("mail_off", "turned off", "", off, pressed("Turn off"))
+    yield State("mail_off", "off already", "", lambda room: off_address(room.cast.viewer, MailKind.DIGEST))
 
 
 def _accounts() -> Iterator[State]:

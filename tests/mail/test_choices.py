@@ -84,6 +84,20 @@ def test_one_click_turns_mails_of_that_kind_off_without_signing_in(cast: distric
     assert OutgoingMail.objects.filter(person=cast.contributor).count() == 2
 
 
+def test_link_of_mails_that_are_off_already_says_so_and_asks_nothing(cast: district.Cast) -> None:
+    place, daily = (off_address(cast.lead, kind) for kind in (MailKind.COMMENTED, MailKind.DIGEST))
+    already = "These mails are turned off already."
+    choose(cast.lead, {MailKind.COMMENTED: MailWhen.DAILY})
+    for asks in (place, daily):
+        html = Client().get(asks).text
+        assert (already in html, 'method="post"' in html) == (False, True)
+    assert already not in Client().post(place).text, "this press turned them off"
+    for off in (place, daily):
+        html = Client().get(off).text
+        assert (already in html, 'method="post"' in html, f'href="{PAGE}"' in html) == (True, False, True)
+    assert already not in Client().get(off_address(cast.contributor, MailKind.COMMENTED)).text
+
+
 def test_nobody_turns_off_with_a_token_that_is_not_ours(cast: district.Cast) -> None:
     place = off_address(cast.lead, MailKind.COMMENTED)
     for wrong in (place.replace("/emails-off/", "/emails-off/x"), "/emails-off/nothing/", place[:-4] + "/"):

@@ -165,6 +165,16 @@ def test_open_comments_are_counted_in_the_rail_and_at_home(cast: Cast, goal: Goa
     assert "open comment" not in page(lead, "/")
 
 
+def test_comment_on_an_approved_plan_waits_for_nobody(cast: Cast, goal: Goal) -> None:
+    ask(cast, goal)
+    lead = signed_in(cast.lead)
+    lifecycle.approve(cast.plan, by=cast.reviewer)
+    assert "open comment" not in page(lead, "/")
+    assert "1 open comment" in page(lead, "document/")
+    lifecycle.reopen(cast.plan, by=cast.reviewer, reason="One more site")
+    assert "1 open comment on Instructional Services 2020-21, with David Rennie" in page(lead, "/")
+
+
 def test_comments_cost_no_statement_of_their_own(cast: Cast, goal: Goal) -> None:
     lead, reviewer = signed_in(cast.lead), signed_in(cast.reviewer)
     pages = [(reviewer, "document/"), (reviewer, "changes/"), (lead, "connections/"), (lead, "")]
