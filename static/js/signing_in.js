@@ -103,6 +103,8 @@ async function signIn(event) {
   }
   if (answer.status === 400) return tell(sentences((await answer.json()).form), form.elements.password);
   form.elements.password.value = "";
+  // A look that began before the password was taken knows nothing of it.
+  await asking;
   const now = await lookAgain();
   // The password was right, and something more is asked for: that has a page of its own.
   if (now && !now.person) tell(dialog.dataset.more);

@@ -80,6 +80,32 @@ def test_typing_across_the_end_of_the_session_loses_no_character(page: Any) -> N
     assert contact.name == ""
 
 
+SLOW_LOOK = """const ask = window.fetch;
+window.fetch = async (...asked) => {
+  const isSlow = window.isSlow;
+  const answer = await ask(...asked);
+  if (isSlow) await new Promise((done) => setTimeout(done, 3000));
+  return answer;
+};"""
+
+
+def test_look_that_began_before_the_password_does_not_answer_for_it(page: Any) -> None:
+    page.context.add_init_script(SLOW_LOOK)
+    cast = district.make()
+    Contact.objects.create(plan=cast.plan, name="")
+    open_part(page, "contacts")
+    end_sessions(cast.lead)
+    page.get_by_label("Name").fill("Typed too late")
+    told_that_out(page)
+    page.get_by_role("link", name="Sign in again").click()
+    page.get_by_role("dialog").get_by_label("Password").fill(district.PASSWORD)
+    page.evaluate("window.isSlow = true; window.dispatchEvent(new Event('focus')); window.isSlow = false;")
+    page.keyboard.press("Enter")
+    saved(page)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert Contact.objects.get().name == "Typed too late"
+
+
 def test_somebody_else_who_signs_in_gets_nothing_and_it_waits_for_its_writer(page: Any) -> None:
     cast = district.make()
     Contact.objects.create(plan=cast.plan, name="")
