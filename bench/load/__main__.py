@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.load import BARE
 from tests.run import free_port, postgresql
 
 LEADS = {"postgresql": 500, "sqlite": 100}
@@ -75,7 +76,7 @@ def evening(database: str, address: str, options: Any) -> list[Line]:
         }
         environment["LOG_LEVEL"] = "ERROR"
         people, results = f"{folder}/leads.json", f"{folder}/results.json"
-        _run("bench.load.prepare", str(leads), people, env=environment)
+        _run("bench.load.prepare", str(leads + BARE), people, env=environment)
         with served(environment) as (site, process):
             with _watched(process) as memory:
                 _run("bench.load.leads", site, people, results, str(options.seconds), env=environment)

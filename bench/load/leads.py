@@ -16,8 +16,9 @@ import gevent
 from locust import FastHttpUser, constant_throughput, task
 from locust.env import Environment
 
+from bench.load import BARE
+
 SAVE_EVERY, PAGE_EVERY = 10.0, 30.0
-BARE = 20
 OVERLOAD, OVERLOAD_S, SUBMITS, SUBMIT_S = 4, 30, 200, 60
 PAGES = ("", "goals/", "actions/", "services/", "preview/")
 TOKEN = "c" * 32
