@@ -11,7 +11,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 
 from goals.models import Framework
-from plans.models import Contact, Department, MailKind, Plan, PlanningCycle, Position
+from plans.models import Contact, Department, MailChoice, MailKind, Plan, PlanningCycle, Position
 from pusdplans.accounts import invitations
 from pusdplans.mail.turning_off import off_address
 from pusdplans.workspace.sections import SECTIONS
@@ -161,11 +161,16 @@ def _across_plans() -> Iterator[State]:
         yield State("cycle_export", state, "reviewer", lambda room, state=state: f"/exports/{room.exports[state].pk}/")
 
 
+def still_on(room: Showroom) -> str:
+    """Return where mails that come can be turned off; those that were turned off in another look come again."""
+    MailChoice.objects.filter(person=room.cast.viewer, kind=MailKind.COMMENTED).delete()
+    return off_address(room.cast.viewer, MailKind.COMMENTED)
+
+
 def _mails() -> Iterator[State]:
     yield State("mail_choices", "as they are", "lead", "/emails-and-calendar/")
-    off = lambda room: off_address(room.cast.viewer, MailKind.COMMENTED)  # noqa: E731
-    yield State("mail_off", "asked", "", off)
-    yield State("mail_off", "turned off", "", off, pressed("Turn off"))
+    yield State("mail_off", "asked", "", still_on)
+    yield State("mail_off", "turned off", "", still_on, pressed("Turn off"))
     yield State("mail_off", "off already", "", lambda room: off_address(room.cast.viewer, MailKind.DIGEST))
 
 
