@@ -1,6 +1,7 @@
 """The plans of a cycle as a reviewer goes through them: filtered, counted, a page at a time, in a fixed number of statements."""
 
 import datetime
+import functools
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -103,18 +104,31 @@ def late(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     )
 
 
-def queue_page(plans: QuerySet[Plan], cycle: PlanningCycle, *, status: str, number: int) -> Page:
-    """Return one page, what waits longest first, then by department; a page past the end is the last one."""
+def queue_page(plans: QuerySet[Plan], cycle: PlanningCycle, *, status: str, number: int, is_whole: bool) -> Page:
+    """Return one page, what waits longest first, then by department; a page past the end is the last one.
+
+    is_whole: `plans` are all of the cycle's.
+    """
     rows = plans.order_by().values_list("status").annotate(number=Count("*"))
     counts = dict.fromkeys(Status.values, 0) | dict(rows)
     total = counts[status] if status else sum(counts.values())
     page = Page([], counts, total, number)
     page.number = min(max(number, 1), page.last)
-    if status:
-        plans = plans.filter(status=status)
+    first = (page.number - 1) * PAGE_SIZE
+    if is_whole and not status:
+        page.plans = _whole(first).objects(cycle.pk)
+    else:
+        page.plans = list(_from(plans.filter(status=status) if status else plans, first))
+    for plan in page.plans:
+        plan.cycle = cycle
+        plan.own_reviewers = json.loads(plan.named or "[]")
+    return page
+
+
+def _from(plans: QuerySet[Plan], first: int) -> QuerySet[Plan]:
+    """Return the page that begins so far behind the first."""
     waiting = Case(When(status=Status.SUBMITTED, then=F("submitted_at")), default=Value(None))
     order = (F("waiting").asc(nulls_last=True), "department__name", "pk")
-    first = (page.number - 1) * PAGE_SIZE
     chosen = plans.alias(waiting=waiting).order_by(*order).values("pk")[first : first + PAGE_SIZE]
     # Names alone: three objects for each line would take longer than the rest of the page.
     named = Plan.objects.filter(pk__in=chosen).annotate(
@@ -123,11 +137,13 @@ def queue_page(plans: QuerySet[Plan], cycle: PlanningCycle, *, status: str, numb
         division_name=F("department__division__name"),
         named=AsJson(_NAMED, F("cycle_id"), F("department_id"), output_field=TextField()),
     )
-    page.plans = list(named.alias(waiting=waiting).order_by(*order).defer("extension_reason"))
-    for plan in page.plans:
-        plan.cycle = cycle
-        plan.own_reviewers = json.loads(plan.named or "[]")
-    return page
+    return named.alias(waiting=waiting).order_by(*order).defer("extension_reason")
+
+
+@functools.lru_cache(maxsize=32)
+def _whole(first: int) -> Prepared:
+    """Return a page of a whole cycle, composed once: the first and the last are what nearly everybody asks for."""
+    return Prepared(Plan, lambda cycle: _from(Plan.objects.filter(cycle=cycle), first))
 
 
 def days_waiting(plan: Plan, today: datetime.date) -> int | None:

@@ -57,7 +57,9 @@ def _plans(request: HttpRequest, cycle: PlanningCycle, values: dict[str, Any]) -
     mine = reviewing.mine
     plans = filtered(visible_plans(request.user, cycle, mine), mine, values)
     status = values.get("status") or ""
-    page = queue_page(plans, cycle, status=status, number=values.get("page") or 1)
+    is_narrowed = any(values.get(name) for name in ("q", "division", "late", "mine"))
+    is_whole = (request.user.is_staff or None in mine) and not is_narrowed
+    page = queue_page(plans, cycle, status=status, number=values.get("page") or 1, is_whole=is_whole)
     asked = request.GET.copy()
     asked["cycle"] = cycle.label
     return {
@@ -70,7 +72,7 @@ def _plans(request: HttpRequest, cycle: PlanningCycle, values: dict[str, Any]) -
         "oversees": request.user.is_staff or bool(mine),
         "shows_district": True,
         "status": status,
-        "is_narrowed": any(values.get(name) for name in ("q", "status", "division", "late", "mine")),
+        "is_narrowed": is_narrowed or bool(status),
         # What the links of the counts and the pager keep of the address.
         "kept_for_status": _without(asked, "status", "page"),
         "kept_for_page": _without(asked, "page"),
