@@ -104,3 +104,13 @@ def signed_in(person: Any) -> Client:
     client = Client()
     client.force_login(person)
     return client
+
+
+@pytest.fixture(scope="module")
+def store_server() -> Iterator[str]:
+    """An S3-compatible store on a port of its own."""
+    # Only these tests wait until boto3 and moto are loaded.
+    from tests import object_store
+
+    with object_store.object_store() as address:
+        yield address

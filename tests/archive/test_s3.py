@@ -18,18 +18,11 @@ pytestmark = pytest.mark.django_db
 BUCKET = "department-plans"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """An S3-compatible store on a port of its own."""
-    with object_store.object_store() as address:
-        yield address
-
-
 @pytest.fixture
-def bucket(server: str, settings: Any) -> Iterator[Any]:
+def bucket(store_server: str, settings: Any) -> Iterator[Any]:
     """An empty bucket, in use as the archive."""
-    bucket = object_store.make_bucket(server, BUCKET)
-    settings.STORAGES = {**settings.STORAGES, "archive": object_store.storage(server, BUCKET, "plans")}
+    bucket = object_store.make_bucket(store_server, BUCKET)
+    settings.STORAGES = {**settings.STORAGES, "archive": object_store.storage(store_server, BUCKET, "plans")}
     yield bucket
     object_store.remove(bucket)
 

@@ -27,19 +27,12 @@ BUCKET = "district-files"
 DOWN = "The place where files are kept does not answer."
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """An S3-compatible store on a port of its own."""
-    with object_store.object_store() as address:
-        yield address
-
-
 @pytest.fixture
-def bucket(server: str, settings: Any) -> Iterator[Any]:
+def bucket(store_server: str, settings: Any) -> Iterator[Any]:
     """An empty bucket, in use for attached files and as the archive."""
-    bucket = object_store.make_bucket(server, BUCKET)
+    bucket = object_store.make_bucket(store_server, BUCKET)
     both = {"default": "media", "archive": "archive"}
-    stores = {name: object_store.storage(server, BUCKET, prefix) for name, prefix in both.items()}
+    stores = {name: object_store.storage(store_server, BUCKET, prefix) for name, prefix in both.items()}
     settings.STORAGES = {**settings.STORAGES, **stores}
     yield bucket
     object_store.remove(bucket)
@@ -164,11 +157,11 @@ def test_backup_names_what_the_store_does_not_hold(backed_up: Any, bucket: Any, 
 
 
 def test_backup_with_files_restored_beside_a_store_says_that_they_are_to_be_copied(
-    transactional_db: None, server: str, settings: Any, tmp_path: Path, capsys: Any
+    transactional_db: None, store_server: str, settings: Any, tmp_path: Path, capsys: Any
 ) -> None:
     attach(signed_in(district.make().lead))
     call_command("backup", str(tmp_path / "today"))
-    settings.STORAGES = {**settings.STORAGES, "default": object_store.storage(server, BUCKET, "media")}
+    settings.STORAGES = {**settings.STORAGES, "default": object_store.storage(store_server, BUCKET, "media")}
     call_command("restore", str(tmp_path / "today"), "--overwrite")
     assert "Not restored: attached files, since they are in a store elsewhere here." in capsys.readouterr().out
 
