@@ -45,9 +45,7 @@ ONLY_AS_FORM = {"form, deep tables", "form, many parts"}
 # The reader of forms leaves such a link out and keeps its words; a file that others will open is refused.
 READ_WITHOUT_ITS_LINK = {"Word with a link that runs", "Word with a link to a tool"}
 db = pytest.mark.django_db
-pytestmark = pytest.mark.skipif(
-    connection.vendor == "postgresql", reason="what is refused is the same on both databases"
-)
+pytestmark = pytest.mark.skipif(connection.vendor == "postgresql", reason="files are refused alike on both databases")
 
 
 def workbook(lines: list[list[Any]]) -> bytes:
