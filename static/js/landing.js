@@ -18,8 +18,15 @@ export function landOnField() {
   };
   window.addEventListener("hashchange", land);
   land();
-  // With its first frame after loading, the browser takes the focus to the address's own target, which an editor hides.
-  const again = () => requestAnimationFrame(() => setTimeout(() => document.activeElement === document.body && land()));
-  if (document.readyState === "complete") again();
-  else window.addEventListener("load", again);
+  holdFocus();
+}
+
+// With its first frame after loading, the browser takes the focus to the address's own target, which an editor hides: to
+// nothing. Who has begun to type goes on typing.
+function holdFocus() {
+  const back = ({ target, relatedTarget }) => !relatedTarget && document.hasFocus() && target.focus({ preventScroll: true });
+  document.addEventListener("focusout", back);
+  const taken = () => requestAnimationFrame(() => setTimeout(() => document.removeEventListener("focusout", back)));
+  if (document.readyState === "complete") taken();
+  else window.addEventListener("load", taken);
 }
