@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from goals.models import Alignment, FrameworkGoal, Goal, GoalService
 from plans import row_changes, trail
 from plans.models import EventKind, Plan, PlanningCycle, Service
-from plans.prepared import Prepared
 from plans.rich_text import shorten, to_plain
 from plans.rows.saving import UnknownRow, hold_open
+from pusdplans.prepared import Prepared
 
 INDENT = "\u2003"
 

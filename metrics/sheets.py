@@ -6,7 +6,7 @@ from typing import Any
 
 from goals.links import alignments_of, services_of
 from metrics.models import Metric, Target, first_words
-from plans.prepared import Prepared
+from pusdplans.prepared import Prepared
 
 
 def by_goal(rows: Iterable[Any]) -> dict[Any, list[Any]]:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from plans.models import Plan, PlanningCycle
 from plans.permissions import Right, answer, may_see_queue
-from plans.prepared import Prepared
 from plans.querysets import PlanQuerySet
+from pusdplans.prepared import Prepared
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"

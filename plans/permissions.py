@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from plans.models import Plan, ReviewerAssignment, Role, Status
-from plans.prepared import Prepared
+from pusdplans.prepared import Prepared
 
 
 class Right(enum.StrEnum):

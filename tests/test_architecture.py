@@ -29,7 +29,7 @@ LAYERS = (
 # The same inside an app. What is imported inside a function, when it is called, is left out here: `querysets` names two
 # models that way. The generic row (`rows`) is below the forms and kinds that use it.
 WITHIN = (
-    ("rich_text", "file_kinds", "prepared"),
+    ("rich_text", "file_kinds"),
     ("querysets",),
     ("models",),
     ("row_changes",),

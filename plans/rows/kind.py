@@ -1,5 +1,6 @@
 """A row kind: the declaration that makes a table editable row by row."""
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -7,6 +8,7 @@ from typing import Any
 
 from plans.models import Plan, Row, RowQuerySet
 from plans.row_changes import RowChange, Rows, label_of
+from pusdplans.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class RowKind:
         """Return this plan's rows of the kind that are not deleted, nor stand in something deleted."""
         rows = self.rows(plan).live()
         return rows if self.parent == "plan" else rows.filter(**{f"{self.parent}__deleted_at": None})
+
+    @functools.cached_property
+    def by_id(self) -> Prepared:
+        """The query for one living row, by the ids of its plan and of itself."""
+        return Prepared(self.model, lambda plan, row: self.living(plan).filter(id=row), uuids=(1,))
 
     def siblings(self, row: Any) -> RowQuerySet:
         """Return the living rows that share `row`'s parent, in order."""

@@ -76,7 +76,7 @@ def _note(kind: RowKind, plan: Plan, what: EventKind, by: Any, row: Any, rows: l
 
 def find(kind: RowKind, plan: Plan, row_id: uuid.UUID) -> Any:
     """Return the living row of this plan. Raises UnknownRow."""
-    row = kind.living(plan).filter(id=row_id).first()
+    row = next(iter(kind.by_id.objects(plan.pk, row_id)), None)
     if row is None:
         raise UnknownRow(_("This row is not in the plan any more. Your text is safe on this device."))
     return row

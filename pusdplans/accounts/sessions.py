@@ -4,6 +4,7 @@ Everything stands in the session's own row, which each request reads anyway: a l
 """
 
 import datetime
+import functools
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import IntegrityError, models, router, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+
+from pusdplans.prepared import Prepared
 
 # That somebody is here is written at most this often.
 SEEN_EVERY = datetime.timedelta(minutes=5)
@@ -31,12 +34,11 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         now = timezone.now()
-        found = self.model.objects.filter(session_key=self.session_key, expire_date__gt=now)
-        found = found.filter(started_at__gt=now - settings.SESSION_ABSOLUTE_LIMIT)
-        session = found.filter(last_seen_at__gt=now - settings.SESSION_IDLE_LIMIT).first()
-        if session is None:
+        session = next(iter(_by_key().objects(self.session_key)), None)
+        if session is None or not _is_alive(session, now):
             self._session_key = None
-        elif session.last_seen_at < now - SEEN_EVERY:
+            return None
+        if session.last_seen_at < now - SEEN_EVERY:
             self.model.objects.filter(pk=session.pk).update(last_seen_at=now)
         return session
 
@@ -70,6 +72,20 @@ class SessionStore(DatabaseStore):
         return None
 
 
+def _is_alive(session: Any, now: datetime.datetime) -> bool:
+    return (
+        session.expire_date > now
+        and session.started_at > now - settings.SESSION_ABSOLUTE_LIMIT
+        and session.last_seen_at > now - settings.SESSION_IDLE_LIMIT
+    )
+
+
+@functools.cache
+def _by_key() -> Prepared:
+    sessions = SessionStore.get_model_class()
+    return Prepared(sessions, lambda key: sessions.objects.filter(session_key=key), texts=(0,))
+
+
 def end_sessions(person: Any, *, but: str | None = None) -> int:
     """End a person's sessions at once, except the one with the key `but`. Returns how many ended."""
     from pusdplans.accounts.models import Session
@@ -82,15 +98,11 @@ def sessions_of(person: Any) -> list[Any]:
     from pusdplans.accounts.models import Session
 
     now = timezone.now()
-    alive = Session.objects.filter(
-        person=person,
-        expire_date__gt=now,
-        started_at__gt=now - settings.SESSION_ABSOLUTE_LIMIT,
-        last_seen_at__gt=now - settings.SESSION_IDLE_LIMIT,
-    )
     proof = person.get_session_auth_hash()
     found = []
-    for session in alive.order_by("-last_seen_at"):
+    for session in Session.objects.filter(person=person).order_by("-last_seen_at"):
+        if not _is_alive(session, now):
+            continue
         data = session.get_decoded()
         if constant_time_compare(data.get(HASH_SESSION_KEY, ""), proof):
             session.browser = browser_name(data.get(BROWSER, ""))

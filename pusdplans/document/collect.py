@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from goals.models import Action, Goal
 from metrics.models import Metric, Target
@@ -30,6 +30,7 @@ from plans.rows.outline import settled
 from pusdplans.document import schema
 from pusdplans.document.origin import carried
 from pusdplans.document.unions import LabelledText, Link, links_of, texts_of
+from pusdplans.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -64,16 +65,30 @@ def collect(plan: Plan) -> schema.PlanDocument:
             due=plan.due_date,
             texts=texts_of(plan),
             links=links_of(plan),
-            contacts=Contact.objects.live().filter(plan=plan),
-            goals=Goal.objects.live().filter(plan=plan),
-            metrics=Metric.objects.live().filter(goal__plan=plan),
-            targets=Target.objects.live().filter(goal__plan=plan),
-            actions=Action.objects.live().filter(goal__plan=plan),
-            positions=Position.objects.live().filter(plan=plan),
-            budget_lines=BudgetLine.objects.live().filter(plan=plan),
-            files=AttachedFile.objects.live().filter(plan=plan),
+            contacts=_rows(Contact, plan),
+            goals=_rows(Goal, plan),
+            metrics=_rows(Metric, plan),
+            targets=_rows(Target, plan),
+            actions=_rows(Action, plan),
+            positions=_rows(Position, plan),
+            budget_lines=_rows(BudgetLine, plan),
+            files=_rows(AttachedFile, plan),
         )
     )
+
+
+def _living(model: Any, to_plan: str) -> Prepared:
+    return Prepared(model, lambda plan: model.objects.live().filter(**{to_plan: plan}))
+
+
+_LIVING: dict[Any, Prepared] = {
+    **{model: _living(model, "plan") for model in (Contact, Goal, Position, BudgetLine, AttachedFile)},
+    **{model: _living(model, "goal__plan") for model in (Metric, Target, Action)},
+}
+
+
+def _rows(model: Any, plan: Plan) -> list[Any]:
+    return _LIVING[model].objects(plan.pk)
 
 
 def assemble(found: Found) -> schema.PlanDocument:
@@ -120,10 +135,16 @@ def assemble(found: Found) -> schema.PlanDocument:
 
 def reviewer_name(plan: Plan) -> str | None:
     """Return who the plan is returned to: the department's own reviewer before the one of all departments."""
-    of_plan = Q(department=None) | Q(department=plan.department_id)
-    mine = list(ReviewerAssignment.objects.filter(of_plan, cycle=plan.cycle_id).select_related("person"))
-    mine.sort(key=lambda each: (each.department_id is None, each.id))
-    return mine[0].person.name if mine else None
+    mine = _REVIEWERS.tuples(plan.cycle_id, plan.department_id)
+    return min(((department is None, id, name) for department, id, name in mine), default=(None,))[-1]
+
+
+def _reviewers(cycle: int, department: int) -> QuerySet:
+    of_plan = Q(department=None) | Q(department=department)
+    return ReviewerAssignment.objects.filter(of_plan, cycle=cycle).values_list("department_id", "id", "person__name")
+
+
+_REVIEWERS = Prepared(ReviewerAssignment, _reviewers)
 
 
 def _goals(found: Found, services: set[Any]) -> tuple[schema.Goal, ...]:

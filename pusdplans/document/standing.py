@@ -22,9 +22,9 @@ from plans.models import (
     TheoryOfAction,
     UnplacedText,
 )
-from plans.prepared import Prepared
 from plans.row_changes import Rows
 from plans.rows.kind import parts_of
+from pusdplans.prepared import Prepared
 
 # Every table whose rows make up a plan, in the form's order, with the way to the plan. Deleted rows stand in them too.
 TABLES: tuple[tuple[type[Any], str], ...] = (

@@ -4,13 +4,14 @@ import json
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, IntegerField, TextField, UUIDField, Value
+from django.db.models import F, IntegerField, QuerySet, TextField, UUIDField, Value
 from django.db.models.functions import Cast
 
 from goals.models import Alignment, GoalService
 from plans.models import Clause, Plan, PlanText, Row, Service, TheoryOfAction, UnplacedText
 from pusdplans.document.origin import carried
 from pusdplans.document.schema import CarriedFrom
+from pusdplans.prepared import Prepared
 
 
 class LabelledText(NamedTuple):
@@ -44,9 +45,8 @@ _TEXTS: tuple[tuple[type[Any], Any, str], ...] = (
 )
 
 
-def texts_of(plan: Plan) -> dict[type[Row], list[LabelledText]]:
-    """Return the living rows of all tables of `_TEXTS`, each in order."""
-    parts = [
+def _texts(plan: int) -> QuerySet:
+    parts: list[Any] = [
         model.objects.live()
         .filter(plan=plan)
         .order_by()
@@ -60,8 +60,16 @@ def texts_of(plan: Plan) -> dict[type[Row], list[LabelledText]]:
         )
         for index, (model, label, text) in enumerate(_TEXTS)
     ]
+    return parts[0].union(*parts[1:], all=True)
+
+
+_ASK_TEXTS = Prepared(PlanText, _texts)
+
+
+def texts_of(plan: Plan) -> dict[type[Row], list[LabelledText]]:
+    """Return the living rows of all tables of `_TEXTS`, each in order, in one statement."""
     found: dict[type[Row], list[LabelledText]] = {model: [] for model, _label, _column in _TEXTS}
-    for row in sorted(LabelledText(*values) for values in parts[0].union(*parts[1:], all=True)):
+    for row in sorted(LabelledText(*values) for values in _ASK_TEXTS.tuples(plan.pk)):
         found[_TEXTS[row.table][0]].append(row)
     return found
 
@@ -78,8 +86,7 @@ class Link(NamedTuple):
     text: str
 
 
-def links_of(plan: Plan) -> list[Link]:
-    """Return the links of all goals, in order, in one statement."""
+def _links(plan: int) -> QuerySet:
     services = (
         GoalService.objects.filter(goal__plan=plan)
         .order_by()
@@ -98,4 +105,12 @@ def links_of(plan: Plan) -> list[Link]:
             *(Cast(f"framework_goal__{name}", TextField()) for name in ("framework__name", "code", "text")),
         )
     )
-    return sorted((Link(*values) for values in services.union(entries, all=True)), key=lambda link: link[:2])
+    return services.union(entries, all=True)
+
+
+_ASK_LINKS = Prepared(GoalService, _links)
+
+
+def links_of(plan: Plan) -> list[Link]:
+    """Return the links of all goals, in order, in one statement."""
+    return sorted((Link(*values) for values in _ASK_LINKS.tuples(plan.pk)), key=lambda link: link[:2])

@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from plans.models import EDITABLE, Department, Division, Plan, PlanningCycle, ReviewerAssignment, Status
-from plans.prepared import Prepared
 from plans.querysets import AsJson
+from pusdplans.prepared import Prepared
 
 PAGE_SIZE = 50
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET
 
 from plans.access import QUEUE, declares
 from plans.models import Division, PlanningCycle, Status
-from plans.prepared import Prepared
 from pusdplans.overview.queries import Reviewing, filtered, queue_page, visible_plans
 from pusdplans.overview.rows import queue_rows
+from pusdplans.prepared import Prepared
 
 _DIVISIONS = Prepared(Division, lambda: Division.objects.values_list("pk", "name"))
 _CYCLES = Prepared(PlanningCycle, PlanningCycle.objects.all)

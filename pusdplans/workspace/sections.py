@@ -27,10 +27,10 @@ from plans.models import (
     TheoryOfAction,
     UnplacedText,
 )
-from plans.prepared import Prepared
 from plans.row_kinds import heads
 from pusdplans.document.collect import roster
 from pusdplans.document.totals import budget_totals
+from pusdplans.prepared import Prepared
 
 # What an imported form left over: no part of the form, so it is there only while there is such text.
 UNPLACED = "unplaced"

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Exists, Q
 
 from plans.models import Department, Plan, Succession
-from plans.prepared import Prepared
 from plans.rows.views import plan_url
+from pusdplans.prepared import Prepared
 
 # Nearly every department was always called the same: only one that was not asks for more.
 _YEARS = Prepared(

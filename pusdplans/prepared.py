@@ -5,9 +5,10 @@ Django takes longer to compose one than the database to answer it, and PostgreSQ
 
 import copy
 import itertools
+import uuid
 import weakref
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -17,9 +18,10 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
 from django.db.utils import NotSupportedError
 
-# Stand for the values while a query is composed: integers small enough for any column, and a text.
+# Stand for the values while a query is composed: integers small enough for any column, texts, and UUIDs.
 STAND_INS = (31_001, 31_002, 31_003)
 TEXT_STAND_INS = ("stand-in-1", "stand-in-2", "stand-in-3")
+UUID_STAND_INS = tuple(uuid.UUID(int=number) for number in STAND_INS)
 
 _numbers = itertools.count(1)
 # How often each query was asked through a connection to PostgreSQL, by name.
@@ -50,9 +52,11 @@ class Composed:
         """Return the same, but a query asked again through a connection to PostgreSQL by its name.
 
         Not where another statement may reach another server session, as behind a pooler of transactions: who says
-        DISABLE_SERVER_SIDE_CURSORS says that.
+        DISABLE_SERVER_SIDE_CURSORS says that. Nor inside a transaction, which would be lost with a name that no longer
+        fits its table.
         """
-        if connection.vendor != "postgresql" or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        pooled = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+        if connection.vendor != "postgresql" or pooled or connection.in_atomic_block:
             return self.call(values)
         connection.ensure_connection()
         asked = _asked.setdefault(connection.connection, Counter())
@@ -75,14 +79,17 @@ class Composed:
 
 
 class Prepared:
-    """A query of `model` with integers and texts to fill in.
+    """A query of `model` with integers, texts and UUIDs to fill in.
 
     `build(*values)` returns it: as a `values_list` of plain columns, for rows to be shown and not saved (whoever changes a
-    row reads the model), or as a queryset of the model, for `objects`. `texts`: which of the values are texts.
+    row reads the model), or as a queryset of the model, for `objects`. `texts`, `uuids`: which of the values are that.
     """
 
-    def __init__(self, model: Any, build: Callable[..., QuerySet], *, texts: tuple[int, ...] = ()) -> None:
-        self.model, self.build, self.texts = model, build, texts
+    def __init__(
+        self, model: Any, build: Callable[..., QuerySet], *, texts: tuple[int, ...] = (), uuids: tuple[int, ...] = ()
+    ) -> None:
+        self.model, self.build = model, build
+        self.stands_in = {**dict.fromkeys(texts, TEXT_STAND_INS), **dict.fromkeys(uuids, UUID_STAND_INS)}
         self.composed: dict[str, Composed] = {}
         self.names: tuple[str, ...] = ()
 
@@ -100,7 +107,7 @@ class Prepared:
                 return cursor.fetchall()
 
         connection, composed = self._for(len(values))
-        found = _answer(ask, connection, composed, values)
+        found = _answer(ask, connection, composed, _as_columns(connection, values))
         if not composed.converters:
             return found
         return [_converted(row, composed.converters, connection) for row in found]
@@ -113,15 +120,16 @@ class Prepared:
             return list(ModelIterable(QuerySet(self.model, query=query, using=connection.alias)))
 
         connection, composed = self._for(len(values))
-        return _answer(ask, connection, composed, values)
+        return _answer(ask, connection, composed, _as_columns(connection, values))
 
     def _for(self, count: int) -> tuple[Any, Composed]:
         connection = connections[router.db_for_read(self.model)]
         return connection, self.composed.get(connection.vendor) or self._compose(connection, count)
 
     def _compose(self, connection: Any, count: int) -> Composed:
-        stand_ins = [TEXT_STAND_INS[n] if n in self.texts else STAND_INS[n] for n in range(count)]
+        stand_ins = [self.stands_in.get(n, STAND_INS)[n] for n in range(count)]
         query = self.build(*stand_ins)
+        stand_ins = list(_as_columns(connection, stand_ins))
         self.names = tuple(getattr(query, "_fields", None) or ())
         compiler = query.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
@@ -153,9 +161,14 @@ def _answer(ask: Callable[[Any], list[Any]], connection: Any, composed: Composed
         return ask(composed.known_call(connection, values))
     except NotSupportedError:
         _asked.setdefault(connection.connection, Counter())[composed.name] = -(2**31)
-        if connection.in_atomic_block:
-            raise
         return ask(composed.call(values))
+
+
+def _as_columns(connection: Any, values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return values as this kind of database compares them: without a type for UUIDs, it has them as text."""
+    if connection.features.has_native_uuid_field:
+        return tuple(values)
+    return tuple(value.hex if isinstance(value, uuid.UUID) else value for value in values)
 
 
 def _converted(row: tuple[Any, ...], converters: dict[int, Any], connection: Any) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from goals.models import Action, Goal
 from plans.models import Contact, Plan
-from plans.prepared import Prepared
+from pusdplans.prepared import Prepared
 from tests import district
 
 COLUMNS = ("id", "goal_id", "text", "additional_resources", "estimated_cost", "updated_at")
@@ -66,6 +66,14 @@ def test_objects_are_what_django_makes(cast: district.Cast) -> None:
     assert not ask.objects("1999-00", cast.lead.pk)
 
 
+def test_a_row_is_found_by_its_id(plan: Plan) -> None:
+    rows = [Contact.objects.create(plan=plan, name=name) for name in ("Ana", "Ben")]
+    ask = Prepared(Contact, lambda plan, row: Contact.objects.filter(plan=plan, id=row), uuids=(1,))
+    for row in [*rows, rows[0]]:
+        assert [each.name for each in ask.objects(plan.pk, row.id)] == [row.name]
+    assert ask.objects(plan.pk + 1, rows[0].id) == []
+
+
 only_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL keeps plans by name")
 
 
@@ -77,6 +85,7 @@ def known() -> int:
 
 
 @only_postgresql
+@pytest.mark.django_db(transaction=True)
 def test_postgresql_plans_once_what_is_asked_again(cast: district.Cast) -> None:
     ask, before = actions(), known()
     ask.rows(cast.plan.pk)
@@ -87,6 +96,15 @@ def test_postgresql_plans_once_what_is_asked_again(cast: district.Cast) -> None:
 
 
 @only_postgresql
+def test_inside_a_transaction_nothing_is_asked_by_name(cast: district.Cast) -> None:
+    ask, before = actions(), known()
+    for _again in range(3):
+        ask.rows(cast.plan.pk)
+    assert known() == before
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
 def test_behind_a_pooler_of_transactions_nothing_is_asked_by_name(cast: district.Cast, monkeypatch: Any) -> None:
     monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
     ask, before = actions(), known()
