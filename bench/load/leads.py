@@ -1,11 +1,12 @@
 """`python -m bench.load.leads ADDRESS LEADS.json RESULTS.json SECONDS`: the evening before the deadline, with locust.
 
-Each lead saves a row every ten seconds and opens a page every half minute. Beside them run bare signed-in saves, which
+Each lead saves a row every ten seconds and opens a page every half minute, each at their own moments. Beside them run bare signed-in saves, which
 say what this machine gives under the same load. After the steady time: twenty exports at once, then four times the
 saves for a while, then two hundred people submit within a minute. What was acknowledged is written down.
 """
 
 import json
+import random
 import sys
 import time
 from collections import defaultdict
@@ -13,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import gevent
-from locust import FastHttpUser, constant_throughput, task
+from locust import FastHttpUser, task
 from locust.env import Environment
 
 from bench.load import BARE
 
-SAVE_EVERY, PAGE_EVERY = 10.0, 30.0
+SAVE_EVERY, PAGE_EVERY, BARE_EVERY = 10.0, 30.0, 2.0
 OVERLOAD, OVERLOAD_S, SUBMITS, SUBMIT_S = 4, 30, 200, 60
 PAGES = ("", "goals/", "actions/", "services/", "preview/")
 TOKEN = "c" * 32
@@ -39,10 +40,22 @@ class Person(FastHttpUser):
     connection_timeout = network_timeout = 60.0
 
     def on_start(self) -> None:
-        """Be the next of the leads."""
+        """Be the next of the leads, and begin at any moment: people do not press their keys in step."""
         self.me = next(taken)  # type: ignore[call-overload]
         self.cookies = f"sessionid={self.me['session']}; csrftoken={TOKEN}"
         self.typed = 0
+        self.due = time.perf_counter() + random.uniform(0, self.between())
+        gevent.sleep(self.due - time.perf_counter())
+
+    def between(self) -> float:
+        """Return how many seconds lie between the beginnings of two turns."""
+        return BARE_EVERY
+
+    def wait_time(self) -> float:
+        """Wait until the next turn is due; after a late one none is made up for."""
+        now = time.perf_counter()
+        self.due = max(now, self.due + self.between())
+        return self.due - now
 
     def ask(self, what: str, method: str, path: str, values: dict[str, Any] | None = None) -> Any:
         """Ask, and note how long it took, or what went wrong."""
@@ -65,9 +78,9 @@ class Person(FastHttpUser):
 class Lead(Person):
     """Types into one row, and looks around."""
 
-    def wait_time(self) -> float:  # type: ignore[override]
+    def between(self) -> float:
         """Save every ten seconds, or faster in the rush."""
-        return constant_throughput(pace / SAVE_EVERY)(self)
+        return SAVE_EVERY / pace
 
     @task
     def save(self) -> None:
@@ -85,8 +98,6 @@ class Lead(Person):
 
 class Bare(Person):
     """Saves one row with nothing around it but sign-in."""
-
-    wait_time = constant_throughput(0.5)  # type: ignore[assignment]
 
     @task
     def save(self) -> None:

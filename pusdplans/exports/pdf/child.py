@@ -7,6 +7,7 @@ not draw a character that no font has, so each such character is written as its 
 import datetime
 import functools
 import json
+import os
 import resource
 import shutil
 import signal
@@ -29,6 +30,8 @@ _drawable: dict[str, bool] = {}
 
 def main(folder: Path) -> None:
     """Serve what comes in on standard input, which is a socket, until the other side closes it or is gone."""
+    # Typst takes every core there is: whoever types goes before whoever waits for a file.
+    os.nice(10)
     for template in _TEMPLATES:
         shutil.copy(_HERE / template, folder)
     with Connection(0) as wire:
