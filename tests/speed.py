@@ -1,17 +1,24 @@
-"""What makes the tests cheaper, and changes nothing of what they prove: rubbish that is not counted again and again, a
-database file that need not outlive the machine, and tables that are emptied only where something stands in them.
+"""What makes the tests cheaper, and changes nothing of what they prove.
+
+Rubbish is not looked for among what stays until the end, a database is a copy of one that was migrated (where `MIGRATED`
+says so, as `tests/run.py` does) and need not outlive the machine, and tables are emptied only where something stands.
 """
 
 import gc
+import os
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management.commands import flush
+from django.db.backends.sqlite3.creation import DatabaseCreation
 
 # Made from the models alone and the same after each test: making them anew takes longer than emptying all tables.
 KEPT = ("django_content_type", "auth_permission")
+# They wait for other processes: they begin, while the other workers have something else to do.
+WAITING = ("operations/test_drills.py", "nodes/test_two_nodes.py", "nodes/test_replica.py", "archive/test_workers.py")
 
 
 def pytest_configure() -> None:
@@ -20,9 +27,32 @@ def pytest_configure() -> None:
     What the collector finds at the start is alive until the end: models, forms, templates, tests.
     """
     gc.disable()
-    options = settings.DATABASES["default"].get("OPTIONS", {})
+    database = settings.DATABASES["default"]
+    options = database.get("OPTIONS", {})
     if "init_command" in options:
         options["init_command"] = options["init_command"].replace("synchronous=NORMAL", "synchronous=OFF")
+    migrated = os.environ.get("MIGRATED")
+    if migrated and database["ENGINE"].endswith("postgresql"):
+        database.setdefault("TEST", {})["TEMPLATE"] = migrated
+    elif migrated:
+        begin_with(migrated)
+
+
+def begin_with(migrated: str) -> None:
+    """Let a test database on SQLite begin as a copy of a file; what is migrated there is not migrated again."""
+    create = DatabaseCreation._create_test_db
+
+    def copied(*arguments: Any, **options: Any) -> str:
+        name = create(*arguments, **options)
+        shutil.copyfile(migrated, name)
+        return name
+
+    DatabaseCreation._create_test_db = copied
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests first that wait."""
+    items.sort(key=lambda each: not str(each.path).endswith(WAITING))
 
 
 def pytest_collection_finish() -> None:
