@@ -8,6 +8,7 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,6 +45,9 @@ def begin_with(migrated: str) -> None:
 
     def copied(*arguments: Any, **options: Any) -> str:
         name = create(*arguments, **options)
+        # A run that was killed leaves its journal behind, which SQLite would play into the copy.
+        for each in ("-wal", "-shm"):
+            Path(f"{name}{each}").unlink(missing_ok=True)
         shutil.copyfile(migrated, name)
         return name
 
