@@ -16,7 +16,7 @@ from django.test import Client
 from plans.models import Plan
 from tests import district
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.speed"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

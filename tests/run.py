@@ -15,7 +15,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+# One more than a small machine has cores: some tests wait for servers.
+WORKERS = "3"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CREATE = """import sys, psycopg2
+server = psycopg2.connect(sys.argv[1])
+server.autocommit = True
+server.cursor().execute(f"CREATE DATABASE {sys.argv[2]}")"""
 
 
 def main() -> int:
@@ -32,27 +38,29 @@ def main() -> int:
         failed = failed or result != 0
         ran.append(f"{name}: {summary}")
 
-    run("SQLite", "-n", "2", "-m", "not browser", DATABASE_URL="sqlite:///test.sqlite3")
-    with postgresql() as (address, reason):
+    with tempfile.TemporaryDirectory(prefix="pusdplans-migrated-") as folder, postgresql() as (address, reason):
+        on_sqlite, on_postgresql = migrated(Path(folder), address)
+        run("SQLite", "-n", WORKERS, "-m", "not browser", **on_sqlite)
         if address:
-            run("PostgreSQL", "-n", "2", "-m", "not browser", "--reaching-database", DATABASE_URL=address)
+            run("PostgreSQL", "-n", WORKERS, "-m", "not browser", "--reaching-database", **on_postgresql)
         else:
             missing.append(f"PostgreSQL not run: {reason}")
+        chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+        if chromium:
+            run("Chromium", "-n", "2", "-m", "browser", **on_sqlite, CHROMIUM=chromium)
+        else:
+            missing.append("Chromium not run: no chromium found (install it, or say where it is with CHROMIUM=)")
     programs = server_programs()
     if programs is None or not (programs / "pg_basebackup").exists():
         missing.append("Read replica not run: PostgreSQL's server programs were not found (install postgresql)")
-    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    if chromium:
-        run("Chromium", "-n", "2", "-m", "browser", DATABASE_URL="sqlite:///test.sqlite3", CHROMIUM=chromium)
-    else:
-        missing.append("Chromium not run: no chromium found (install it, or say where it is with CHROMIUM=)")
     print("\n" + "; ".join([*ran, *missing]) + ".")
     return 1 if failed or (require_all and missing) else 0
 
 
 def pytest(options: list[str], environment: dict[str, str]) -> tuple[int, str]:
     """Run pytest, showing its output. Returns its exit status and its closing words."""
-    command = [sys.executable, "-m", "pytest", *options]
+    # Neighbours stay with one worker, which sets up once what they share, until another has nothing left to do.
+    command = [sys.executable, "-m", "pytest", "--dist", "worksteal", *options]
     process = subprocess.Popen(
         command,
         env={**os.environ, "ENVIRONMENT": "test", "PYTHONUNBUFFERED": "1", **environment},
@@ -66,6 +74,24 @@ def pytest(options: list[str], environment: dict[str, str]) -> tuple[int, str]:
         found = re.search(r"=+ (.*(?:passed|failed|error|no tests ran).*) in .*=+", line)
         last = found.group(1) if found else last
     return process.wait(), last or "no result"
+
+
+def migrated(folder: Path, address: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Migrate a database of each kind, for the workers to copy (`tests/speed.py`) instead of migrating their own.
+
+    Returns the environments of tests on SQLite and on PostgreSQL. A PostgreSQL that is not our own is left as it is.
+    """
+    file = folder / "migrated.sqlite3"
+    environments = [{"DATABASE_URL": f"sqlite:///{file}", "MIGRATED": str(file)}]
+    if address and not os.environ.get("TEST_DATABASE_URL"):
+        name = "migrated"
+        subprocess.run([sys.executable, "-c", CREATE, address, name], check=True)
+        environments.append({"DATABASE_URL": f"{address.rpartition('/')[0]}/{name}", "MIGRATED": name})
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    both = [subprocess.Popen(command, env={**os.environ, "ENVIRONMENT": "test", **each}) for each in environments]
+    assert [each.wait() for each in both] == [0] * len(both), "the migrations failed: see above"
+    on_sqlite = environments[0] | {"DATABASE_URL": "sqlite:///test.sqlite3"}
+    return on_sqlite, {**environments[-1], "DATABASE_URL": address} if len(both) > 1 else {"DATABASE_URL": address}
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,9 +15,14 @@ from typing import Any
 
 @contextlib.contextmanager
 def fresh(address: str) -> Iterator[str]:
-    """Give the address of a new database: in a file beside nothing else for sqlite://, else on the server of `address`."""
+    """Give the address of a new database: in a file beside nothing else for sqlite://, else on the server of `address`.
+
+    sqlite:///file is a copy of that file, which is migrated already.
+    """
     if address.startswith("sqlite"):
         with tempfile.TemporaryDirectory(prefix="pusdplans-soak-") as folder:
+            if file := address.removeprefix("sqlite://").removeprefix("/"):
+                shutil.copyfile(file, Path(folder) / "plans.sqlite3")
             yield f"sqlite:///{folder}/plans.sqlite3"
         return
     import psycopg2

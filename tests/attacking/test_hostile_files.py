@@ -9,13 +9,14 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from django.conf import settings as site
-from django.core.cache import cache
+from django.core.cache import cache as counts
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -40,6 +41,8 @@ FILES: dict[str, Callable[[], bytes]] = {
     **{f"form, {name}": make for name, (make, _said) in FORMS.items()},
     **HOSTILE,
 }
+# Some take long to make, and are the same at each door.
+FILES = {name: cache(make) for name, make in FILES.items()}
 # What only the reader of forms minds: as a file it is a sound Word document.
 ONLY_AS_FORM = {"form, deep tables", "form, many parts"}
 # The reader of forms leaves such a link out and keeps its words; a file that others will open is refused.
@@ -73,6 +76,7 @@ SHEETS: dict[str, Callable[[], bytes]] = {
     "two columns of a name": lambda: workbook([["name", "name"], ["a", "b"]]),
     "a cell as long as a book": lambda: workbook([["name"], *[["x" * 32_000]] * 400]),
 }
+SHEETS = {name: cache(make) for name, make in SHEETS.items()}
 
 
 def attach(client: Client, content: bytes, name: str = "Chart.png") -> Any:
@@ -130,7 +134,7 @@ def test_as_a_word_form(cast: Cast, stored_files: Path) -> None:
 @pytest.mark.parametrize("kind", ("0", "1"), ids=("csv", "xlsx"))
 def test_as_a_sheet(cast: Cast, kind: str) -> None:
     """All of them one after the other: most are refused by their first bytes."""
-    cache.clear()
+    counts.clear()
     client, wrong = signed_in(cast.admin), []
     before = (list(Division.objects.values()), Event.objects.count())
     # Whatever its name, one of them is a sheet, of a formula that comes in as text.
@@ -172,7 +176,7 @@ MEASURED = textwrap.dedent(
 def test_refusing_takes_little_time_and_memory(tmp_path: Path) -> None:
     """What this application reads itself, in a process of its own; for the child that reads forms: tests/imports."""
     (tmp_path / "files").mkdir()
-    for number, make in enumerate(HOSTILE.values()):
+    for number, make in enumerate(FILES[name] for name in HOSTILE):
         content = make()
         if len(content) <= site.ATTACHMENT_MAX_BYTES:
             (tmp_path / "files" / f"{number}.file").write_bytes(content)

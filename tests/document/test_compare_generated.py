@@ -12,9 +12,10 @@ from pusdplans.document.compare import Counts, Form, State, compare
 from pusdplans.document.schema import PlanDocument, to_json
 from tests.document.strategies import documents
 from tests.document.versions import Values, below, compared, made, rows_in, touched
+from tests.faults.lengths import times
 
 modest = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=times(10, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 MARKED = (Form.RICH, Form.PLAIN, Form.LINKS)
 # Where rows stand that have an id, and the field that is edited in each.

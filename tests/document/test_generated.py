@@ -14,9 +14,10 @@ from pusdplans.document.schema import PlanDocument, parse, to_json
 from pusdplans.document.seeding import chance, document
 from tests.district import Cast
 from tests.document.strategies import by_place, documents
+from tests.faults.lengths import times
 
 thorough = settings(
-    max_examples=40,
+    max_examples=times(12, 200),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )

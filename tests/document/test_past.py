@@ -25,11 +25,12 @@ from pusdplans.document.seeding import chance, document
 from pusdplans.document.submitting import submit_plan
 from tests.district import Cast
 from tests.document.test_generated import fitting
+from tests.faults.lengths import times
 from tests.sample_files import GOOD
 from tests.sample_rows import right_values
 
 some = settings(
-    max_examples=12,
+    max_examples=times(5, 60),
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

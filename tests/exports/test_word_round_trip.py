@@ -15,6 +15,7 @@ from pusdplans.exports.edition import Edition
 from pusdplans.exports.word import write
 from pusdplans.imports.word.reading import read
 from tests.document.strategies import by_place, documents
+from tests.faults.lengths import times
 
 BLANK = {"cycle": "2020-21", "division": "Academics", "department": "Instructional Services"}
 TAGS = (
@@ -49,7 +50,7 @@ def edition_of(document: PlanDocument, **changed: Any) -> Edition:
     return Edition(**{**values, **changed})
 
 
-@settings(thorough, max_examples=500)
+@settings(thorough, max_examples=times(100, 2_000))
 @given(documents())
 def test_what_was_written_reads_as_the_same_document(document: PlanDocument) -> None:
     assert by_place(read(write(document, edition_of(document))).document) == by_place(document)
@@ -74,7 +75,7 @@ def test_reworded_labels_do_not_matter(real_document: dict[str, Any]) -> None:
     assert by_place(reading.document) == by_place(document)
 
 
-@settings(thorough, max_examples=200)
+@settings(thorough, max_examples=times(70, 1_000))
 @given(st.lists(st.sampled_from(TAGS) | st.sampled_from(("one", "two ", " three", "&amp;", "1.")), max_size=14))
 def test_html_no_editor_writes_keeps_its_words_in_order(pieces: list[str]) -> None:
     text = clean_rich("".join(pieces))

@@ -19,6 +19,24 @@ from tests.run import postgresql, server_programs
 
 PYTEST = ("pytest", "-q", "-p", "no:cacheprovider", "-n", "2", "--no-header")
 TESTS = ("tests/faults", "tests/test_fuzz.py", "-m", "not browser")
+# Where plans are made up, each compared with itself after it was written, read, merged, stored or carried.
+MADE_UP = tuple(
+    f"tests/{each}.py"
+    for each in (
+        "document/test_carry_forward",
+        "document/test_compare_generated",
+        "document/test_generated",
+        "document/test_org_chart",
+        "document/test_past",
+        "exports/test_excel",
+        "exports/test_json",
+        "exports/test_pdf_text",
+        "exports/test_word_round_trip",
+        "imports/test_merging",
+        "imports/test_no_word_is_lost",
+        "imports/test_placing",
+    )
+)
 IN_BROWSER = ("tests/faults/test_in_the_browser.py", "-m", "browser")
 
 
@@ -49,6 +67,8 @@ class Soak:
     def on(self, database: str, address: str) -> None:
         """Run what is tried on both databases."""
         self.run(f"Faults and bad inputs, {database}", *PYTEST, *TESTS, DATABASE_URL=address)
+        reaching = ["--reaching-database"] if address.startswith("postgres") else []
+        self.run(f"Plans made up, {database}", *PYTEST, *MADE_UP, *reaching, DATABASE_URL=address)
         for fault, kills in (("", "100"), ("answer first", "10")):
             own = self.fresh(address, f"kills_{kills}")
             self.run(

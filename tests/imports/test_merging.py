@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from pusdplans.document.schema import PlanDocument, parse, to_json
 from pusdplans.imports.merging import ADD, KEEP, PARTS, REPLACE, has_text, merge, print_of, stays
 from tests.document.strategies import documents
+from tests.faults.lengths import times
 from tests.imports.test_placing import spoken
 
 HOW = (KEEP, REPLACE, ADD)
-QUIET = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=times(20, 300), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def document(**values: Any) -> PlanDocument:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pusdplans.document.schema import to_json
 from pusdplans.imports.word import form
 from pusdplans.imports.word.reading import read
+from tests.faults.lengths import times
 from tests.imports.paper import (
     ACTIONS_HEADER,
     GOALS_HEADER,
@@ -165,7 +166,7 @@ def texts(value: Any) -> str:
     return unescape(re.sub(r"<[^>]*>", "", text))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(40, 500), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_no_word_is_lost(random: Random) -> None:
     typist = Typist(random)

@@ -1,7 +1,8 @@
 """Every page in its main states, in a browser: axe-core finds nothing, on a desk by day and on a phone at night."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,22 @@ from tests.browser import watched
 
 pytestmark = pytest.mark.browser
 
-LOOKS: dict[str, dict[str, Any]] = {
-    "desk": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
-    "phone": {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark", "has_touch": True, "is_mobile": True},
+# What the browser is told for each look. A page is opened at the desk and then looked at as the phone shows it too.
+LOOKS: dict[str, dict[str, dict[str, Any]]] = {
+    "desk": {
+        "setDeviceMetricsOverride": {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False},
+        "setTouchEmulationEnabled": {"enabled": False},
+        "setEmulatedMedia": {"features": [{"name": "prefers-color-scheme", "value": "light"}]},
+    },
+    "phone": {
+        "setDeviceMetricsOverride": {"width": 360, "height": 780, "deviceScaleFactor": 1, "mobile": True},
+        "setTouchEmulationEnabled": {"enabled": True},
+        "setEmulatedMedia": {"features": [{"name": "prefers-color-scheme", "value": "dark"}]},
+    },
 }
+# Colors that fade into those of the other look are there at once.
+SETTLED = "document.getAnimations().forEach((each) => { if (each instanceof CSSTransition) each.finish(); })"
+SEEN = """[innerWidth, matchMedia("(pointer: coarse)").matches, matchMedia("(prefers-color-scheme: dark)").matches]"""
 
 
 @pytest.fixture(scope="module")
@@ -54,51 +67,67 @@ def stores(folder: Path) -> dict[str, Any]:
 
 @dataclass
 class Window:
-    """A page in a browser, and what its browser complained of since it was last asked for."""
+    """A page in a browser, and what its browser complained of since somebody last sat down at it."""
 
     page: Any
+    server: LiveServer
+    people: dict[str, Any]
     problems: list[str] = field(default_factory=list)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def sit_down(self, person: str) -> None:
+        """Let a person ("" for nobody signed in) be at it, at a desk, with nothing of the one before."""
+        context = self.page.context
+        context.clear_cookies()
+        self.told.send("Storage.clearDataForOrigin", {"origin": self.server.url, "storageTypes": "local_storage"})
+        if person:
+            if person not in self.sessions:
+                client = Client()
+                client.force_login(self.people[person])
+                self.sessions[person] = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": self.sessions[person], "url": self.server.url}])
+        self.look("desk")
+        self.problems.clear()
+
+    def look(self, name: str) -> None:
+        """Show the page that is open on a desk by day or on a phone at night."""
+        for command, values in LOOKS[name].items():
+            self.told.send(f"Emulation.{command}", values)
+        self.page.evaluate(SETTLED)
+
+    @cached_property
+    def told(self) -> Any:
+        """What the browser is told through: playwright itself has no way to turn an open page into a phone's."""
+        return self.page.context.new_cdp_session(self.page)
 
 
 @pytest.fixture(scope="module")
-def windows(chromium: Any, room: Showroom) -> Iterator[Callable[[str, str], Window]]:
-    """Give the window of a person ("" for nobody signed in) with a look: one for all the pages they look at."""
+def window(chromium: Any, room: Showroom) -> Iterator[Window]:
+    """Return the window that shows all these pages, so that it loads each style, script and font once."""
     server = LiveServer("localhost")
-    opened: dict[tuple[str, str], Window] = {}
-
-    def window(person: str, look: str) -> Window:
-        if (person, look) not in opened:
-            context = chromium.new_context(base_url=server.url, locale="en-US", **LOOKS[look])
-            context.set_default_timeout(15_000)
-            context.add_init_script(path=AXE)
-            if person:
-                client = Client()
-                client.force_login(room.people[person])
-                session = client.cookies["sessionid"].value
-                context.add_cookies([{"name": "sessionid", "value": session, "url": server.url}])
-            made = opened[person, look] = Window(context.new_page())
-            watched(made.page, server.url, made.problems)
-        opened[person, look].problems.clear()
-        return opened[person, look]
-
-    yield window
-    for each in opened.values():
-        each.page.context.close()
+    context = chromium.new_context(base_url=server.url, locale="en-US", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
+    context.add_init_script(path=AXE)
+    made = Window(context.new_page(), server, room.people)
+    watched(made.page, server.url, made.problems)
+    yield made
+    context.close()
     server.stop()
 
 
-@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("state", STATES, ids=str)
-def test_page_is_open_to_everybody(
-    state: State, look: str, windows: Callable[[str, str], Window], room: Showroom
-) -> None:
-    window = windows(state.person, look)
+def test_page_is_open_to_everybody(state: State, window: Window, room: Showroom) -> None:
+    window.sit_down(state.person)
     page = window.page
     answer = page.goto(state.at(room))
     assert (answer.status, answer.headers["content-type"].split(";")[0]) == (state.status, "text/html")
     state.act(page, room)
-    found = [*violations(page), *too_wide(page), *too_small(page), *window.problems]
-    assert not found, "\n".join([f"{state} on a {look}:", *found])
+    found = []
+    for look in LOOKS:
+        window.look(look)
+        seen = [*violations(page), *too_wide(page), *too_small(page)]
+        found += [f"{state} on a {look}:", *seen] if seen else []
+    assert [*found, *window.problems] == []
 
 
 def unseen_pages(shown: set[str], room: Showroom) -> dict[str, str]:
@@ -129,9 +158,21 @@ def test_control_a_page_without_states_is_missed(room: Showroom) -> None:
     assert unseen_pages(shown, room) == {"queue": "/queue/ answers admin with a page"}
 
 
-def test_control_the_checks_see_what_is_wrong(windows: Callable[[str, str], Window]) -> None:
-    page = windows("lead", "phone").page
+def test_control_a_page_that_is_open_becomes_a_phones(window: Window) -> None:
+    window.sit_down("lead")
+    window.page.goto("/")
+    seen = {}
+    for look in ("desk", "phone", "desk"):
+        window.look(look)
+        seen[look] = window.page.evaluate(SEEN)
+    assert seen == {"desk": [1280, False, False], "phone": [360, True, True]}
+
+
+def test_control_the_checks_see_what_is_wrong(window: Window) -> None:
+    window.sit_down("lead")
+    page = window.page
     page.goto("/")
+    window.look("phone")
     assert [*violations(page), *too_wide(page), *too_small(page)] == []
     page.evaluate(
         """() => {
