@@ -122,12 +122,11 @@ def test_admin_is_for_staff_alone(cast: Cast) -> None:
     assert len(paths) > 10
     everybody = clients(cast)
     login = reverse("admin:login")
-    # What somebody is in a plan is nothing to the admin: two of them ask for everything, the others at its front door.
     let_in = [
         f"{who} {method} {place}: {got.status_code}"
         for place in paths
         for who, client in everybody.items()
-        if who != "admin" and (who in (ANONYMOUS, "lead", "reviewer") or place == reverse("admin:index"))
+        if who != "admin"
         for method in ("GET", "POST")
         if not (got := ask(client, method, place)).headers.get("Location", "").startswith((login, "/accounts/login/"))
         and place != reverse("admin:logout")

@@ -58,9 +58,8 @@ def through_its_life(plan: Plan, stage: Stage) -> Iterator[Status]:
 def breaches(stage: Stage, address: Address) -> list[str]:
     """Return a line for each answer that is not the table's, in every state of the plan.
 
-    What depends on no state is asked for in one: the rare methods, scripts, whoever must sign in first, and whoever
-    meets 404 at the plan of a department that is nobody's. The rare methods and scripts are refused or let through
-    before a database is asked, so that one database is enough for them.
+    What depends on no state is asked for in one: the rare methods, scripts, and whoever meets 404 whatever the state. The
+    rare methods and scripts are refused or let through before a database is asked, so that one database is enough for them.
     """
     place = path_of(address, stage.cast.plan)
     right = address.right(place)
@@ -90,7 +89,7 @@ class _Walk:
         rarely = once and whose == "own" and connection.vendor != "postgresql"
         for actor in ACTORS:
             wanted = expected(self.right, self.address.name, actor, status, whose)
-            if (wanted == "in" or (whose == "nobody's" and wanted == "404")) and not once:
+            if whose == "nobody's" and wanted in ("404", "in") and not once:
                 continue
             for method in (*COMMON, *RARE) if rarely else COMMON:
                 for fetch in (False, True) if wanted == "in" and rarely else (False,):
