@@ -51,6 +51,7 @@ $(VENV)/.installed: $(VENV)/bin/python requirements.txt
 	@$(BIN)/python -m pip install --quiet --requirement requirements.txt
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+# The tools' list takes in the application's: one installation for both.
+$(VENV)/.installed-dev: $(VENV)/bin/python requirements.txt requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
-	@touch $@
+	@touch $(VENV)/.installed $@

@@ -19,7 +19,7 @@ from tests.document.strategies import documents
 from tests.document.test_generated import fitting
 from tests.faults.lengths import times
 
-QUIET = settings(max_examples=times(20, 240), deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=times(20, 60), deadline=None, suppress_health_check=list(HealthCheck))
 METRIC = UUID("00000000-0000-4000-8000-000000000001")
 NEXT = "2098-99"
 
@@ -60,7 +60,7 @@ def test_every_row_is_carried_under_a_fresh_id_and_says_the_same(last: PlanDocum
     assert carried == carry_forward(last, cycle=NEXT, department="is", measured={})
 
 
-@settings(QUIET, max_examples=times(8, 80))
+@settings(QUIET, max_examples=times(8, 20))
 @given(documents())
 def test_carried_plan_comes_out_of_the_tables_as_it_went_in(plan: Plan, last: PlanDocument) -> None:
     with transaction.atomic():

@@ -15,7 +15,7 @@ from tests.document.versions import Values, below, compared, made, rows_in, touc
 from tests.faults.lengths import times
 
 modest = settings(
-    max_examples=times(10, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=times(10, 25), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 MARKED = (Form.RICH, Form.PLAIN, Form.LINKS)
 # Where rows stand that have an id, and the field that is edited in each.

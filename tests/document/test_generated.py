@@ -17,7 +17,7 @@ from tests.document.strategies import by_place, documents
 from tests.faults.lengths import times
 
 thorough = settings(
-    max_examples=times(12, 200),
+    max_examples=times(12, 40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -106,7 +106,7 @@ def goes_on(line: org_chart.Line, other: org_chart.Line) -> bool:
     return begins or level
 
 
-@settings(max_examples=times(25, 240), deadline=None)
+@settings(max_examples=times(25, 60), deadline=None)
 @given(forests())
 def test_any_roster_is_drawn_once_and_nothing_overlaps(positions: tuple[schema.Position, ...]) -> None:
     chart = check(positions)
@@ -119,7 +119,7 @@ def test_any_roster_is_drawn_once_and_nothing_overlaps(positions: tuple[schema.P
     assert org_chart.layout(positions) == chart
 
 
-@settings(max_examples=times(40, 400), deadline=None)
+@settings(max_examples=times(40, 100), deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(0, 19)), min_size=20, max_size=20))
 def test_loops_and_heads_that_are_not_there_lose_nobody(heads: list[int | None]) -> None:
     positions = roster(*heads)

@@ -30,7 +30,7 @@ from tests.sample_files import GOOD
 from tests.sample_rows import right_values
 
 some = settings(
-    max_examples=times(5, 60),
+    max_examples=times(5, 12),
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -226,7 +226,7 @@ def test_forbidden_characters_do_not_break_the_file(real_document: dict[str, Any
     assert cell.value == "".join(each for each in text if each.isalpha() and each < "\ud800")
 
 
-@settings(max_examples=times(20, 240), deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(20, 60), deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DOCUMENTS)
 def test_whatever_a_plan_holds_only_totals_are_formulas(document: PlanDocument) -> None:
     book = read(write(document, edition()))

@@ -27,7 +27,7 @@ def test_file_is_what_dump_plan_prints(plan: Plan, real_document: dict[str, Any]
     assert write(collect(plan), edition()) == capsys.readouterr().out.encode()
 
 
-@settings(max_examples=times(40, 400), deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(40, 100), deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DOCUMENTS)
 def test_written_document_follows_the_schema_and_reads_back(document: PlanDocument) -> None:
     data = json.loads(write(document, edition()))

@@ -35,7 +35,7 @@ def holding(text: str) -> PlanDocument:
     return parse(plan)
 
 
-@settings(max_examples=times(20, 240), deadline=None)
+@settings(max_examples=times(20, 60), deadline=None)
 @given(TEXTS)
 def test_hostile_text_comes_out_as_it_went_in(text: str) -> None:
     document = holding(text)
@@ -47,7 +47,7 @@ def test_hostile_text_comes_out_as_it_went_in(text: str) -> None:
     assert failures(content) == []
 
 
-@settings(max_examples=times(20, 240), deadline=None)
+@settings(max_examples=times(20, 60), deadline=None)
 @given(st.text(max_size=60))
 def test_any_characters_make_a_file_that_keeps_pdf_ua(text: str) -> None:
     assert failures(write(holding(text), printed.edition())) == []

@@ -14,7 +14,7 @@ from tests.faults.lengths import times
 from tests.imports.test_placing import spoken
 
 HOW = (KEEP, REPLACE, ADD)
-QUIET = settings(max_examples=times(20, 300), deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=times(20, 60), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def document(**values: Any) -> PlanDocument:

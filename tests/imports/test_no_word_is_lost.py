@@ -166,7 +166,7 @@ def texts(value: Any) -> str:
     return unescape(re.sub(r"<[^>]*>", "", text))
 
 
-@settings(max_examples=times(40, 500), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(40, 120), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_no_word_is_lost(random: Random) -> None:
     typist = Typist(random)

@@ -63,7 +63,7 @@ def _holds_items(value: Any) -> bool:
 
 
 @given(st.data())
-@settings(max_examples=times(45, 600), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(45, 150), deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_word_is_lost_wherever_pieces_are_sent(data: st.DataObject) -> None:
     document = to_json(data.draw(documents()))
     own = Own(own_of(document).named, entries_of(document) if data.draw(st.booleans()) else frozenset())
@@ -86,7 +86,7 @@ def by_key(found: list[Piece]) -> dict[str, Piece]:
 
 
 @given(documents())
-@settings(max_examples=times(35, 400), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(35, 100), deadline=None, suppress_health_check=list(HealthCheck))
 def test_pieces_left_where_they_are_make_the_same_document(document: PlanDocument) -> None:
     values = to_json(document)
     found = pieces(values, {}, [], own_of(values))
