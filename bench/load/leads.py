@@ -20,7 +20,7 @@ from locust.env import Environment
 from bench.load import BARE
 
 SAVE_EVERY, PAGE_EVERY, BARE_EVERY = 10.0, 30.0, 2.0
-OVERLOAD, OVERLOAD_S, SUBMITS, SUBMIT_S = 4, 30, 200, 60
+OVERLOAD, OVERLOAD_S, AFTER_S, SUBMITS, SUBMIT_S = 4, 30, 45, 200, 60
 PAGES = ("", "goals/", "actions/", "services/", "preview/")
 TOKEN = "c" * 32
 
@@ -44,15 +44,22 @@ class Person(FastHttpUser):
         self.me = next(taken)  # type: ignore[call-overload]
         self.cookies = f"sessionid={self.me['session']}; csrftoken={TOKEN}"
         self.typed = 0
-        self.due = time.perf_counter() + random.uniform(0, self.between())
-        gevent.sleep(self.due - time.perf_counter())
+        gevent.sleep(self.any_moment())
 
     def between(self) -> float:
         """Return how many seconds lie between the beginnings of two turns."""
         return BARE_EVERY
 
+    def any_moment(self) -> float:
+        """Return after how many seconds the next turn is due, when nothing says when."""
+        self.pace, wait = pace, random.uniform(0, self.between())
+        self.due = time.perf_counter() + wait
+        return wait
+
     def wait_time(self) -> float:
-        """Wait until the next turn is due; after a late one none is made up for."""
+        """Wait until the next turn is due; after a late one none is made up for. A new pace begins at any moment."""
+        if self.pace != pace:
+            return self.any_moment()
         now = time.perf_counter()
         self.due = max(now, self.due + self.between())
         return self.due - now
@@ -126,7 +133,7 @@ def main(address: str, file: str, results: str, seconds: float) -> None:
     pace = OVERLOAD
     _for("rush", OVERLOAD_S)
     pace = 1.0
-    _for("after the rush", OVERLOAD_S)
+    _for("after the rush", AFTER_S)
     submitting = leads[: min(SUBMITS, len(leads))]
     _beside(
         "last minute",
