@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-# One more than a small machine has cores: some tests wait for servers, those in a browser for the browser.
+# One more than a small machine has cores: some tests wait for servers.
 WORKERS = "3"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CREATE = """import sys, psycopg2
@@ -47,7 +47,7 @@ def main() -> int:
             missing.append(f"PostgreSQL not run: {reason}")
         chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
         if chromium:
-            run("Chromium", "-n", WORKERS, "-m", "browser", **on_sqlite, CHROMIUM=chromium)
+            run("Chromium", "-n", "2", "-m", "browser", **on_sqlite, CHROMIUM=chromium)
         else:
             missing.append("Chromium not run: no chromium found (install it, or say where it is with CHROMIUM=)")
     programs = server_programs()
