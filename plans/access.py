@@ -105,9 +105,8 @@ def _named_plan(person: Any, cycle: str, department: str, *, comments: bool = Fa
     """
     if not person.is_authenticated or not person.is_active:
         raise Http404
-    for plan in _NAMED[comments, person.is_staff].objects(cycle, department, person.pk):
-        return plan
-    plan = _named(cycle, department, comments=comments).handed_down_to(person).first()
+    plan = _NAMED[comments, person.is_staff].first(cycle, department, person.pk)
+    plan = plan or _named(cycle, department, comments=comments).handed_down_to(person).first()
     if plan is None:
         raise Http404
     return plan

@@ -122,6 +122,10 @@ class Prepared:
         connection, composed = self._for(len(values))
         return _answer(ask, connection, composed, _as_columns(connection, values))
 
+    def first(self, *values: Any) -> Any:
+        """Return the first of the objects, or None."""
+        return next(iter(self.objects(*values)), None)
+
     def _for(self, count: int) -> tuple[Any, Composed]:
         connection = connections[router.db_for_read(self.model)]
         return connection, self.composed.get(connection.vendor) or self._compose(connection, count)

@@ -1,7 +1,7 @@
 """`python -m bench.load.leads ADDRESS LEADS.json RESULTS.json SECONDS`: the evening before the deadline, with locust.
 
-Each lead saves a row every ten seconds and opens a page every half minute, each at their own moments. Beside them run bare signed-in saves, which
-say what this machine gives under the same load. After the steady time: twenty exports at once, then four times the
+Each lead saves a row every ten seconds and opens a page every half minute, each at their own moments. Beside them run
+bare signed-in saves, which say what this machine gives under the same load. After the steady time: twenty exports at once, then four times the
 saves for a while, then two hundred people submit within a minute. What was acknowledged is written down.
 """
 

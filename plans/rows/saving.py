@@ -76,7 +76,7 @@ def _note(kind: RowKind, plan: Plan, what: EventKind, by: Any, row: Any, rows: l
 
 def find(kind: RowKind, plan: Plan, row_id: uuid.UUID) -> Any:
     """Return the living row of this plan. Raises UnknownRow."""
-    row = next(iter(kind.by_id.objects(plan.pk, row_id)), None)
+    row = kind.by_id.first(plan.pk, row_id)
     if row is None:
         raise UnknownRow(_("This row is not in the plan any more. Your text is safe on this device."))
     return row

@@ -14,7 +14,7 @@ class ByEmail(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> Any:
         """Return the person of a session, or None if there is none, or none that may sign in."""
-        person = next(iter(_by_id().objects(user_id)), None)
+        person = _by_id().first(user_id)
         return person if person is not None and self.user_can_authenticate(person) else None
 
 

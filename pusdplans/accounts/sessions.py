@@ -34,7 +34,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         now = timezone.now()
-        session = next(iter(_by_key().objects(self.session_key)), None)
+        session = _by_key().first(self.session_key)
         if session is None or not _is_alive(session, now):
             self._session_key = None
             return None

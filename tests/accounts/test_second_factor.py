@@ -79,9 +79,7 @@ def test_former_secret_key_still_reads_them(cast: Cast, settings: Any) -> None:
     assert adapter.decrypt(kept) == "words"
 
 
-@pytest.mark.skipif(
-    connection.vendor == "postgresql", reason="whom to lead there is asked before what the address shows"
-)
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="whom to lead there no database decides")
 @pytest.mark.parametrize("who", ("admin", "reviewer"))
 def test_whoever_must_is_led_to_set_it_up_and_nowhere_else(cast: Cast, required: None, who: str) -> None:
     """Every address there is, as a page and as a script asks for it, Django admin's own among them."""
