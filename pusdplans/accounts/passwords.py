@@ -25,11 +25,16 @@ class WordsOfThePlace:
         for word in sorted(words_of_the_place(), key=len, reverse=True):
             left = left.replace(word, " ")
         if sum(map(str.isalpha, left)) < LEAST_BESIDE:
-            raise ValidationError(_("This is made of words that many here would guess. %s") % self.get_help_text())
+            here = {"district": settings.DISTRICT_SHORT_NAME}
+            message = _(
+                "This is made of words that many here would guess. Add words that have nothing to do with %(district)s."
+            )
+            raise ValidationError(message % here)
 
     def get_help_text(self) -> str:
-        """Say what to do."""
-        return _("Add words that have nothing to do with %(district)s.") % {"district": settings.DISTRICT_SHORT_NAME}
+        """Say what is refused, as Django's own rules do."""
+        here = {"district": settings.DISTRICT_SHORT_NAME}
+        return _("Your password can’t be made of words like “%(district)s”, “school” or “plan” alone.") % here
 
 
 def words_of_the_place() -> set[str]:
