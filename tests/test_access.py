@@ -111,7 +111,7 @@ def admin_paths() -> Iterator[str]:
     """Yield the path of every address of the admin but sign-in, with made-up arguments."""
     for each in addresses():
         if each.is_admin and each.name not in ("admin:login", "admin:"):
-            values = {name: "account" if name == "app_label" else "1" for name in each.parameters}
+            values = {name: "accounts" if name == "app_label" else "1" for name in each.parameters}
             yield reverse(each.name, kwargs=values)
     yield "/admin/nothing-here/"
 

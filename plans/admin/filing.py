@@ -1,12 +1,21 @@
-"""What is filed, and what is made of whole cycles: to look at. The worker does it."""
+"""What is filed, what is made of whole cycles, and the worker's tasks: to look at. The worker does it all."""
 
 from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.admin import DBTaskResultAdmin
+from django_tasks_db.models import DBTaskResult
 
 from plans import models
 from plans.admin.base import ReadOnly
+
+admin.site.unregister(DBTaskResult)
+
+
+@admin.register(DBTaskResult)
+class TaskAdmin(ReadOnly, DBTaskResultAdmin):
+    """What the worker has done and has to do, as its package shows it."""
 
 
 @admin.register(models.Filing)

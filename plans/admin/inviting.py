@@ -1,4 +1,4 @@
-"""The page on which an admin invites people by a list, and what the table of people does about invitations."""
+"""The page on which an admin invites people by a list, and what the table of people does about how they get in."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ class ListForm(forms.Form):
 class Inviting:
     """Adds inviting to the admin of people."""
 
-    actions = ["send_invitations", "take_second_factor_away"]
+    actions = ["send_invitations", "sign_out_everywhere", "take_second_factor_away"]
     change_list_template = "admin/accounts/user/change_list.html"
 
     def get_urls(self) -> list[Any]:
@@ -96,6 +96,17 @@ class Inviting:
         """Invite those chosen who have no password yet; an earlier link of theirs works no more."""
         invited = sum([invite_person(person, by=request.user) for person in people])
         _say(request, invited, len(people))
+
+    @admin.action(description=_("Sign out everywhere"))
+    def sign_out_everywhere(self, request: HttpRequest, people: Any) -> None:
+        """End every session of those chosen; what they are typing is saved once they signed in again."""
+        ended = 0
+        with transaction.atomic():
+            for person in people:
+                ended += end_sessions(person)
+                self.log_change(request, person, "Signed out everywhere")  # type: ignore[attr-defined]
+        said = ngettext("%(count)s session has ended.", "%(count)s sessions have ended.", ended)
+        messages.success(request, said % {"count": ended})
 
     @admin.action(description=_("Take the second factor away"))
     def take_second_factor_away(self, request: HttpRequest, people: Any) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
@@ -20,8 +21,8 @@ User = get_user_model()
 # Whoever is staff may do everything here, and what others may do follows from memberships: a group gives nothing.
 admin.site.unregister(Group)
 # Secrets of a second factor and clients of sign-in are no tables to look at: the factor is taken away with the person,
-# the clients come from the environment.
-for table in (Authenticator, SocialApp, SocialAccount, SocialToken):
+# the clients come from the environment. An address is changed with its person.
+for table in (Authenticator, EmailAddress, SocialApp, SocialAccount, SocialToken):
     admin.site.unregister(table)
 
 

@@ -12,7 +12,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        """Have sign-ins written down."""
-        from pusdplans.accounts.sign_in_log import listen
+        """Have sign-ins written down, and other sessions ended by a change of the second factor."""
+        from pusdplans.accounts import second_factor, sign_in_log
 
-        listen()
+        sign_in_log.listen()
+        second_factor.listen()

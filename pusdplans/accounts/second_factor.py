@@ -7,11 +7,14 @@ from typing import Any
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from pusdplans.accounts.sessions import end_sessions
 
 # What proves somebody; recovery codes only stand in for one of these.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -69,3 +72,14 @@ def factors_of(person: Any) -> Any:
 def forget_factors(person: Any) -> None:
     """Take all of a person's factors away, recovery codes too."""
     Authenticator.objects.filter(user=person).delete()
+
+
+def end_other_sessions(sender: Any, request: HttpRequest, user: Any, **_more: Any) -> None:
+    """End the sessions that a change of somebody's factors did not come from."""
+    end_sessions(user, but=request.session.session_key)
+
+
+def listen() -> None:
+    """Have that called by allauth."""
+    for changed in (authenticator_added, authenticator_removed):
+        changed.connect(end_other_sessions, dispatch_uid="end_other_sessions")

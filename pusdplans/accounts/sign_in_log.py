@@ -1,17 +1,21 @@
-"""Writes down who signed in, and whose account a wrong try was for: by the account's number, never by an address."""
+"""Writes down who signed in and by what, and whose account a wrong try was for: by number, never by an address."""
 
 import logging
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.http import HttpRequest
 
 log = logging.getLogger(__name__)
 
 
-def note_sign_in(sender: Any, user: Any, **_more: Any) -> None:
-    """Note that somebody is signed in."""
-    log.info("signed in", extra={"fields": {"account": user.pk}})
+def note_sign_in(sender: Any, request: HttpRequest, user: Any, **_more: Any) -> None:
+    """Note that somebody is signed in, and by what: password, google, totp and so on, in the order they were shown."""
+    shown = get_authentication_records(request, user)
+    by = [each.get("type") or each.get("provider") or each["method"] for each in shown]
+    log.info("signed in", extra={"fields": {"account": user.pk, "by": by}})
 
 
 def note_wrong_try(sender: Any, credentials: dict[str, Any], **_more: Any) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.forms import SetPasswordForm
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
@@ -50,8 +51,12 @@ def _closed(request: HttpRequest, found: Any) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@reauthentication_required(allow_get=True)
 def your_sessions(request: HttpRequest) -> HttpResponse:
-    """List where one is signed in; a post ends the session it names, or all but this one."""
+    """List where one is signed in; a post ends the session it names, or all but this one.
+
+    Whoever signed in a while ago shows once more that they are who they are, before one ends.
+    """
     current = request.session.session_key
     sessions = sessions_of(request.user)
     if request.method == "POST":

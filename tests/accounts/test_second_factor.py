@@ -1,5 +1,6 @@
 """The second factor: set up, asked for, required of those whose work needs it, and never gone around."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -33,12 +34,18 @@ def set_up(client: Client) -> Any:
     return client.post(place, {"code": code_now(secret)})
 
 
+def secret_of(person: Any) -> str:
+    """Return the secret of a person's app."""
+    app = Authenticator.objects.get(user=person, type="totp")
+    return second_factor.DistrictSecondFactor().decrypt(app.data["secret"])
+
+
 def test_person_sets_up_an_app_and_is_asked_for_its_code(cast: Cast) -> None:
     client = arrived("lead@example.org")
     assert set_up(client).url == reverse("mfa_view_recovery_codes")
     codes = client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
     assert len(codes) == 10
-    secret = second_factor.DistrictSecondFactor().decrypt(Authenticator.objects.get(type="totp").data["secret"])
+    secret = secret_of(cast.lead)
     for code, answer in (("000000", 200), (codes[0], 302), (codes[0], 200), (code_now(secret), 302)):
         again = Client()
         assert sign_in(again, "lead@example.org").url == reverse("mfa_authenticate")
@@ -46,6 +53,21 @@ def test_person_sets_up_an_app_and_is_asked_for_its_code(cast: Cast) -> None:
         assert again.get("/").status_code == 302, "half a sign-in opens nothing"
         assert again.post(reverse("mfa_authenticate"), {"code": code}).status_code == answer
         assert is_in(again) == (answer == 302)
+
+
+def test_change_of_factors_ends_every_other_session(
+    cast: Cast, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    here, elsewhere, other = (arrived(f"{who}@example.org") for who in ("lead", "lead", "viewer"))
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up(here)
+    assert [is_in(client) for client in (here, elsewhere, other)] == [True, False, True]
+    sign_in(elsewhere, "lead@example.org")
+    elsewhere.post(reverse("mfa_authenticate"), {"code": code_now(secret_of(cast.lead))})
+    assert is_in(elsewhere)
+    with django_capture_on_commit_callbacks(execute=True):
+        here.post(reverse("mfa_deactivate_totp"))
+    assert [is_in(client) for client in (here, elsewhere, other)] == [True, False, True]
 
 
 def test_codes_are_guessed_five_times_a_minute_for_an_account(cast: Cast) -> None:
@@ -89,7 +111,7 @@ def test_whoever_must_is_led_to_set_it_up_and_nowhere_else(cast: Cast, required:
     for address in addresses():
         if address.name in ("", "admin:") or address.name in second_factor_open():
             continue
-        values = {name: "account" if name == "app_label" else "1" for name in address.parameters}
+        values = {name: "accounts" if name == "app_label" else "1" for name in address.parameters}
         place = reverse(address.name, kwargs=values) if address.is_admin else path_of(address, cast.plan)
         for method in ("GET", "POST"):
             for headers in ({}, {"X-Requested-With": "fetch"}):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -65,6 +66,29 @@ def test_deactivation_ends_sessions_for_good(cast: Cast) -> None:
     # Open again, the account asks for a sign-in: what was open before is not.
     type(cast.lead).objects.filter(pk=cast.lead.pk).update(is_active=True)
     assert not is_in(lead)
+
+
+def test_admin_signs_people_out_everywhere(cast: Cast) -> None:
+    office, lead, again, other = signed_in(cast.admin), arrived(LEAD), arrived(LEAD), arrived("viewer@example.org")
+    chosen = {"action": "sign_out_everywhere", "_selected_action": [cast.lead.pk]}
+    page = office.post(reverse("admin:accounts_user_changelist"), chosen, follow=True).text
+    assert "2 sessions have ended." in page
+    assert [is_in(client) for client in (office, lead, again, other)] == [True, False, False, True]
+    assert LogEntry.objects.get().change_message == "Signed out everywhere"
+
+
+def test_ending_a_session_asks_once_more_who_is_there(cast: Cast) -> None:
+    place = reverse("account_sessions")
+    with time_machine.travel("2026-10-05T15:00:00Z", tick=False) as clock:
+        here, elsewhere = arrived(LEAD), arrived(LEAD)
+        clock.shift(datetime.timedelta(minutes=10))
+        assert here.get(place).status_code == 200
+        asked = here.post(place)
+        assert asked.url.startswith(reverse("account_reauthenticate"))
+        assert is_in(elsewhere)
+        here.post(asked.url, {"password": PASSWORD}, follow=True)
+        here.post(place)
+        assert (is_in(here), is_in(elsewhere)) == (True, False)
 
 
 def test_session_ends_when_idle_or_old(cast: Cast, settings: Any) -> None:
