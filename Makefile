@@ -5,7 +5,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench load soak observatory screenshots lint format
+# Many processes read the same code: whoever starts first leaves it compiled for the others.
+unexport PYTHONDONTWRITEBYTECODE
+
+# uv takes seconds where pip takes a minute; where it finds no way out (a proxy that only pip knows, say), pip does it.
+install = $(BIN)/python -m pip install --quiet uv==0.13.9 && \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --requirement $(1) || \
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --requirement $(1)
+
+.PHONY: run test bench load soak observatory screenshots lint format constraints
 
 run: $(VENV)/.installed
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -39,6 +47,11 @@ lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	@git ls-files -- '*.html' '*.txt' | grep '^templates/' | xargs $(BIN)/djade --target-version 5.2 --check
 
+# What the packages bring along, in versions that fit: after a change of either list, and to take in newer ones.
+constraints: $(VENV)/.installed-dev
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate \
+		--custom-compile-command "make constraints" requirements-dev.txt --output-file constraints.txt
+
 format: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 	@git ls-files -- '*.html' '*.txt' | grep '^templates/' | xargs $(BIN)/djade --target-version 5.2
@@ -47,11 +60,11 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This needs Python 3.11 or newer: say which with make PYTHON=python3.12 run")'
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: $(VENV)/bin/python requirements.txt
-	@$(BIN)/python -m pip install --quiet --requirement requirements.txt
+$(VENV)/.installed: $(VENV)/bin/python requirements.txt constraints.txt
+	@$(call install,requirements.txt)
 	@touch $@
 
 # The tools' list takes in the application's: one installation for both.
-$(VENV)/.installed-dev: $(VENV)/bin/python requirements.txt requirements-dev.txt
-	@$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+$(VENV)/.installed-dev: $(VENV)/bin/python requirements.txt requirements-dev.txt constraints.txt
+	@$(call install,requirements-dev.txt)
 	@touch $(VENV)/.installed $@

@@ -1,8 +1,12 @@
-"""Every address x eleven kinds of people x every method x every state of a plan x own, nobody's and none."""
+"""Every address x eleven kinds of people x every method x every state of a plan x own, nobody's and none.
+
+On PostgreSQL one address of a plan, or one of none, stands for all with the same right: they ask a database the same.
+"""
 
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import Value
 
 from plans import access
@@ -23,7 +27,15 @@ def stage(db: None) -> Stage:
     return actors.build()
 
 
-@pytest.mark.parametrize("address", OWN, ids=named)
+def walked() -> list[Address]:
+    """Return the addresses that are walked."""
+    if connection.vendor != "postgresql":
+        return OWN
+    alike = {(getattr(each.view, "declared_right", each.name), each.is_of_a_plan): each for each in reversed(OWN)}
+    return list(alike.values())
+
+
+@pytest.mark.parametrize("address", walked(), ids=named)
 def test_everybody_gets_what_the_table_says(stage: Stage, address: Address) -> None:
     assert walk.breaches(stage, address) == []
 

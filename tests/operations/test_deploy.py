@@ -12,7 +12,8 @@ from pusdplans.operations import figures
 
 DEPLOY = settings.BASE_DIR / "deploy"
 GUIDE = settings.BASE_DIR / "docs" / "operations.md"
-TEXTS = {str(path.relative_to(settings.BASE_DIR)): path.read_text() for path in DEPLOY.rglob("*") if path.is_file()}
+FILES = [path for path in DEPLOY.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+TEXTS = {str(path.relative_to(settings.BASE_DIR)): path.read_text() for path in FILES}
 TEXTS["docs/operations.md"] = GUIDE.read_text()
 
 
