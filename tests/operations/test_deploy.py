@@ -1,6 +1,8 @@
 """What `deploy/` and `docs/operations.md` name is there: commands, settings, files, figures."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -48,6 +50,22 @@ def test_script_can_be_read_by_its_shell(script: str) -> None:
     path = DEPLOY / script
     assert path.stat().st_mode & 0o111
     subprocess.run(["bash", "-n", path], check=True)
+
+
+def test_front_lets_the_application_say_that_a_file_is_too_large() -> None:
+    """A browser shows nobody's words when the front breaks a request off."""
+    (most,) = re.findall(r"max_size (\d+)MB", TEXTS["deploy/Caddyfile"])
+    assert int(most) * 1_000_000 > 5 * settings.ATTACHMENT_MAX_BYTES
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="caddy was not found (install caddy to have its file read)")
+def test_front_can_read_its_file() -> None:
+    command = ["caddy", "validate", "--config", "deploy/Caddyfile", "--adapter", "caddyfile"]
+    environment = {**os.environ, "SITE_HOST": "plans.example.org"}
+    result = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
 
 
 def test_web_process_starts_with_its_configuration() -> None:
