@@ -18,8 +18,17 @@ from django.db.backends.sqlite3.creation import DatabaseCreation
 
 # Made from the models alone and the same after each test: making them anew takes longer than emptying all tables.
 KEPT = ("django_content_type", "auth_permission")
-# They wait for other processes: they begin, while the other workers have something else to do.
-WAITING = ("operations/test_drills.py", "nodes/test_two_nodes.py", "nodes/test_replica.py", "archive/test_workers.py")
+# They wait for other processes, or take long: they begin, while the other workers have something else to do.
+FIRST = (
+    "operations/test_drills.py",
+    "nodes/test_two_nodes.py",
+    "nodes/test_replica.py",
+    "archive/test_workers.py",
+    "exports/test_word_round_trip.py",
+    "journeys/test_whole_job.py",
+    "journeys/test_next_year.py",
+    "journeys/test_word_form.py",
+)
 
 
 def pytest_configure() -> None:
@@ -55,8 +64,8 @@ def begin_with(migrated: str) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests first that wait."""
-    items.sort(key=lambda each: not str(each.path).endswith(WAITING))
+    """Put the tests first that wait or take long."""
+    items.sort(key=lambda each: not str(each.path).endswith(FIRST))
 
 
 def pytest_collection_finish() -> None:

@@ -96,7 +96,7 @@ def test_text_typed_while_signed_out_is_saved_after_signing_in_on_another_page(p
     cast = district.make()
     Contact.objects.create(plan=cast.plan, name="")
     open_part(page, "contacts")
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="sessionid")
     page.get_by_label("Name").fill("Typed too late")
     expect(page.locator("#save-status")).to_contain_text("You are signed out")
     assert Contact.objects.get().name == ""
@@ -125,7 +125,7 @@ def test_kept_text_stays_with_its_person(page: Any) -> None:
     cast = district.make()
     Contact.objects.create(plan=cast.plan, name="")
     open_part(page, "contacts")
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="sessionid")
     page.get_by_label("Name").fill("The lead's own words")
     expect(page.locator("#save-status")).to_contain_text("You are signed out")
     open_part(page, "contacts", "contributor@example.org")

@@ -110,7 +110,7 @@ def test_somebody_else_who_signs_in_gets_nothing_and_it_waits_for_its_writer(pag
     cast = district.make()
     Contact.objects.create(plan=cast.plan, name="")
     open_part(page, "contacts")
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="sessionid")
     other = page.context.new_page()
     sign_in(other, "contributor@example.org")
     page.get_by_label("Name").fill("The lead's own words")
