@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from tests.run import chromium as installed_chromium
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,9 +28,7 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-        )
+        browser = playwright.chromium.launch(executable_path=installed_chromium(), args=FLAGS)
         yield browser
         browser.close()
 

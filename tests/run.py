@@ -46,9 +46,9 @@ def main() -> int:
             run("PostgreSQL", "-n", WORKERS, "-m", "not browser", "--reaching-database", **on_postgresql)
         else:
             missing.append(f"PostgreSQL not run: {reason}")
-        chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-        if chromium:
-            run("Chromium", "-n", "2", "-m", "browser", **on_sqlite, CHROMIUM=chromium)
+        program = chromium()
+        if program:
+            run("Chromium", "-n", "2", "-m", "browser", **on_sqlite, CHROMIUM=program)
         else:
             missing.append("Chromium not run: no chromium found (install it, or say where it is with CHROMIUM=)")
     programs = server_programs()
@@ -125,6 +125,11 @@ def postgresql() -> Iterator[tuple[str, str]]:
             yield f"postgres://tester@127.0.0.1:{port}/postgres", ""
         finally:
             subprocess.run([*control, "-m", "immediate", "stop"], **{**quiet, "check": False})
+
+
+def chromium() -> str | None:
+    """Find a Chromium: the one that `CHROMIUM` names, or the first that is installed."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
 def server_programs() -> Path | None:

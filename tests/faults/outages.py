@@ -17,6 +17,7 @@ from typing import Any
 from tests.browser import FLAGS, ready
 from tests.faults.lengths import figure
 from tests.faults.processes import QUIET, PostgreSQL, session_of, set_up, web
+from tests.run import chromium
 
 SAID_WITHIN, SAVED_WITHIN = 3.0, 15.0
 SHORT, LONG = 2.0, 35.0
@@ -68,7 +69,7 @@ def browse(address: str, session: str, stack: ExitStack) -> Any:
     from playwright.sync_api import sync_playwright
 
     playwright = stack.enter_context(sync_playwright())
-    browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
+    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
     stack.callback(browser.close)
     context = browser.new_context(base_url=address)
     context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
