@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "pusdplans.operations.requests.Noted",
     "pusdplans.headers.OnEveryAnswer",
     "pusdplans.headers.Policy",
+    "pusdplans.errors.RefuseZeros",
     "django.middleware.security.SecurityMiddleware",
     *(["pusdplans.static_files.OfAnyRelease"] if PRODUCTION else []),
     "django.contrib.sessions.middleware.SessionMiddleware",

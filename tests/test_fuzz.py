@@ -264,6 +264,12 @@ def test_odd_addresses_are_404(cast: Cast, path: str) -> None:
     assert signed_in(cast.lead).get(f"/{path}").status_code == 404
 
 
+@pytest.mark.parametrize("path", ("queue/?q=", "admin/plans/department/?name=", "admin/plans/department/?x%00="))
+def test_zero_character_in_a_question_is_refused_in_words(cast: Cast, path: str) -> None:
+    answer = signed_in(cast.admin).get(f"/{path}%00")
+    assert (answer.status_code, "We could not read that" in answer.text) == (400, True)
+
+
 @pytest.mark.parametrize(
     "credential",
     (
