@@ -76,6 +76,11 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_unconfigure() -> None:
+    """Do not look five times at the end for what all tests have left behind: the process ends."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_flush() -> Iterator[None]:
     """Empty the tables in which something stands, and make nothing anew that was kept."""

@@ -37,7 +37,10 @@ ATTACH = "/plans/2020-21/instructional-services/files/budget/"
 SENTENCE = re.compile(r"[A-Z][^.!?]*(?:\.\w+\)?[^.!?]*)*(?::|, so) .*\.", re.S)
 
 FILES: dict[str, Callable[[], bytes]] = {
-    **{f"kind, {name}": (lambda content=content: content) for name, (content, _said) in KINDS.items()},
+    **{
+        f"kind, {name}": content if callable(content) else (lambda content=content: content)
+        for name, (content, _said) in KINDS.items()
+    },
     **{f"form, {name}": make for name, (make, _said) in FORMS.items()},
     **HOSTILE,
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +21,7 @@ from plans.rows import forms
 from plans.rows.forms import InlineField, PlainField, RichField
 from plans.rows.kind import row_kinds
 from pusdplans.document.submitting import submit_plan
+from tests import district
 from tests.addresses import own_addresses, path_of
 from tests.archive.test_cycle_export import made
 from tests.attacking import alive
@@ -30,10 +31,9 @@ from tests.district import Cast
 from tests.plans.rows.kinds import FETCH, at
 from tests.sample_rows import LEAST, make_row
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor == "postgresql", reason="what is cleaned is the same on both databases"),
-]
+pytestmark = pytest.mark.skipif(
+    connection.vendor == "postgresql", reason="what is cleaned is the same on both databases"
+)
 
 HARMLESS = ("Words", "=1", "<p>More <strong>words</strong></p>")
 SHEETS = [model for model, table in admin.site._registry.items() if isinstance(table, SheetAdmin)]
@@ -109,9 +109,36 @@ def tables() -> list[str]:
     ]
 
 
-def ours(cast: Cast) -> alive.Census:
-    """Return the elements and attributes of our own pages, as a plan of harmless words draws them."""
-    fill(cast.other_plan, signed_in(cast.other_lead), HARMLESS)
+@pytest.fixture(scope="module")
+def attacked(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Cast, alive.Census]]:
+    """The cast with every string in its plan, for the whole module, and what our own pages hold: looked up before that."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = district.make()
+        fill(cast.other_plan, signed_in(cast.other_lead), HARMLESS)
+        with transaction.atomic():
+            harmless = drawn(cast)
+            transaction.set_rollback(True)
+        fill(cast.plan, signed_in(cast.lead), ATTACKS)
+        yield cast, harmless
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def cast(attacked: tuple[Cast, alive.Census]) -> Iterator[Cast]:
+    """The cast; what a test changes is taken back."""
+    with transaction.atomic():
+        yield attacked[0]
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def harmless(attacked: tuple[Cast, alive.Census]) -> alive.Census:
+    """The elements and attributes of our own pages, as a plan of harmless words draws them."""
+    return attacked[1]
+
+
+def drawn(cast: Cast) -> alive.Census:
+    """Return the elements and attributes of the other department's pages and of all tables."""
     found: alive.Census = set()
     for _place, page in through_review(cast, cast.other_plan, cast.other_lead):
         found |= alive.census(page)
@@ -120,9 +147,7 @@ def ours(cast: Cast) -> alive.Census:
     return found
 
 
-def test_nothing_comes_alive_in_any_page(cast: Cast) -> None:
-    harmless = ours(cast)
-    fill(cast.plan, signed_in(cast.lead), ATTACKS)
+def test_nothing_comes_alive_in_any_page(cast: Cast, harmless: alive.Census) -> None:
     shown = list(through_review(cast, cast.plan, cast.lead))
     office = signed_in(cast.admin)
     shown += [(f"{place}?all=", office.get(f"{place}?all=").text) for place in tables()]
@@ -131,19 +156,18 @@ def test_nothing_comes_alive_in_any_page(cast: Cast) -> None:
     assert [f"{place}: {line}" for place, page in shown for line in alive.in_page(page, harmless)] == []
 
 
-def test_control_without_cleaning_they_come_alive(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    harmless = ours(cast)
+def test_control_without_cleaning_they_come_alive(
+    cast: Cast, harmless: alive.Census, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("clean_rich", "clean_inline"):
         monkeypatch.setattr(forms, name, lambda text: text)
-    fill(cast.plan, signed_in(cast.lead), PAGES)
-    found = [
-        line for _place, page in pages(cast.plan, [signed_in(cast.lead)]) for line in alive.in_page(page, harmless)
-    ]
+    lead = signed_in(cast.other_lead)
+    fill(cast.other_plan, lead, PAGES)
+    found = [line for _place, page in pages(cast.other_plan, [lead]) for line in alive.in_page(page, harmless)]
     assert {"a script of nobody", "<img onerror>", "<svg onload>"} <= {*found}
 
 
 def test_nothing_comes_alive_in_any_file(cast: Cast) -> None:
-    fill(cast.plan, signed_in(cast.lead), ATTACKS)
     submit_plan(cast.plan, by=cast.lead, in_spite_of_gaps=True)
     reviewer = signed_in(cast.reviewer)
     files = {
@@ -174,8 +198,9 @@ def test_markup_of_the_typesetter_is_printed_as_it_was_written(cast: Cast) -> No
 
     from tests.attacking.strings import TYPESET
 
-    fill(cast.plan, signed_in(cast.lead), TYPESET)
-    file = signed_in(cast.lead).get("/plans/2020-21/instructional-services/export/pdf/").content
+    lead = signed_in(cast.other_lead)
+    fill(cast.other_plan, lead, TYPESET)
+    file = lead.get("/plans/2020-21/special-education/export/pdf/").content
     words = "".join("".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(file)).pages)
     assert [each for each in TYPESET if "<" not in each and "".join(each.split()) not in words] == []
 
@@ -202,7 +227,6 @@ def live_cells(office: Client) -> list[str]:
 
 
 def test_no_cell_of_an_admin_sheet_is_a_formula(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    fill(cast.plan, signed_in(cast.lead), ATTACKS)
     office = signed_in(cast.admin)
     assert live_cells(office) == []
     # Control: with the library's own writing there are some.

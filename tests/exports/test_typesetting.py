@@ -165,8 +165,10 @@ def test_child_that_nobody_waits_for_any_more_ends_itself(tmp_path: Path) -> Non
 
 
 PARENT = """
-import os, sys, time, django
+import os, signal, sys, time, django
 django.setup()
+# Tests that run in the background would hand down that it is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from tests.exports.test_typesetting import DAY, values
 from pusdplans.exports.pdf.typesetting import _typesetter, typeset
 typeset(values(), DAY)

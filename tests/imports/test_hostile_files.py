@@ -7,6 +7,7 @@ import textwrap
 import time
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ def lying_sizes() -> bytes:
     return bytes(content)
 
 
+@cache
 def bomb() -> bytes:
     """442 KB that would unpack to some 400 MB."""
     return document(par("text"), more={"word/media/a.png": bytes(200_000_000), "word/media/b.png": bytes(200_000_000)})
