@@ -4,6 +4,7 @@ Accents, quotes, non-breaking spaces, bold across words, numbers typed at the be
 form's own labels and answers.
 """
 
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -111,11 +112,13 @@ _some_runs = st.lists(st.sampled_from(_RUNS), min_size=1, max_size=3)
 lines = st.lists(phrases, min_size=1, max_size=3).map("\n".join).map(clean_plain)
 
 
+@cache
 def limited(length: int) -> st.SearchStrategy[str]:
     """Return plain one-line texts that are not blank."""
     return st.sampled_from([text for text in (clean_plain(each[:length]) for each in PHRASES) if text])
 
 
+@cache
 def limited_or_none(length: int) -> st.SearchStrategy[str | None]:
     """Return such texts, or None as often."""
     texts = [text for text in (clean_plain(each[:length]) for each in PHRASES) if text]
@@ -149,7 +152,7 @@ def nested(runs: list[tuple[str, tuple[str, ...]]]) -> str:
 
 def optional(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Return the strategy, or None."""
-    return st.booleans().flatmap(lambda there: strategy if there else st.none())
+    return st.none() | strategy
 
 
 outline_texts = _runs.map(inline_html).map(clean_inline)

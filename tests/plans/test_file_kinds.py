@@ -70,7 +70,6 @@ PACKED = "An archive is packed into this file: save it again or print it as PDF,
 
 SCRIPT = b"<script>alert(1)</script>"
 HIDDEN = zlib.compress(b"4 0 << /S /JavaScript /JS (app.alert(1)) >>")
-# What takes long to make is made when it is needed.
 HOSTILE: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "nothing but blanks": (
         b" \x00\r\n",

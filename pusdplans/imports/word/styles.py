@@ -48,6 +48,7 @@ class Styles:
         for name in package.related(package.main, "numbering"):
             self._read_numbering(package.xml(name))
         self._bold: dict[str, tuple[bool, bool]] = {}
+        self._said: dict[str | None, tuple[str | None, str | None, int | None]] = {}
 
     def _read_numbering(self, root: Any) -> None:
         linked: dict[str, str] = {}
@@ -79,12 +80,9 @@ class Styles:
         """Return (list id, level, whether numbered, indent) of a paragraph; the id is None for text without a list."""
         number, level = value(properties, "numPr", "numId"), value(properties, "numPr", "ilvl")
         style = value(properties, "pStyle")
-        for each in self._chain(style) if number is None else ():
-            number = value(each, "pPr", "numPr", "numId")
-            level = level or value(each, "pPr", "numPr", "ilvl")
-            if number is not None:
-                level = level or self._level_of_style(number, style)
-                break
+        if number is None:
+            number, of_style, _indent = self._said_by(style)
+            level = level or of_style
         depth = min(int(level), DEEPEST) if level and level.isdigit() else 0
         if number is None or number == _NO_LIST or number not in self._by_number:
             return None, 0, False, self._indent(properties, style)
@@ -97,6 +95,20 @@ class Styles:
             return None, 0, False, indent
         return number, depth, kind not in ("bullet", None, "none"), indent
 
+    def _said_by(self, style: str | None) -> tuple[str | None, str | None, int | None]:
+        """Return (list id, level, indent) as a style says them or the one it is based on, looked up once for each style."""
+        if style not in self._said:
+            number = level = indent = None
+            for each in self._chain(style):
+                if number is None:
+                    number = value(each, "pPr", "numPr", "numId")
+                    level = level or value(each, "pPr", "numPr", "ilvl")
+                    if number is not None:
+                        level = level or self._level_of_style(number, style)
+                indent = twips(each.find(W + "pPr")) if indent is None else indent
+            self._said[style] = number, level, indent
+        return self._said[style]
+
     def _level_of_style(self, number: str, style: str | None) -> str | None:
         """A list may say itself which style each of its levels belongs to."""
         for depth, level in self._levels.get(self._by_number.get(number, ""), {}).items():
@@ -106,11 +118,7 @@ class Styles:
 
     def _indent(self, properties: Any, style: str | None) -> int | None:
         found = twips(properties)
-        for each in self._chain(style) if found is None else ():
-            found = twips(each.find(W + "pPr"))
-            if found is not None:
-                break
-        return found
+        return self._said_by(style)[2] if found is None else found
 
     def heading_of(self, properties: Any) -> int | None:
         """Return a paragraph's heading level, 0 for the title, None for text."""
