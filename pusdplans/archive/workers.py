@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Iterator
 
-from django.db import connection
+from django.db import Error, connection
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -83,4 +83,9 @@ def signing(name: str) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
-        Worker.objects.filter(name=name).delete()
+        # A signal ends the work in the middle of anything: what a broken-off statement leaves behind goes with its connection.
+        if not connection.in_atomic_block:
+            connection.close()
+        # Whoever was told to end does so without a database, too: a worker that does not sign is taken for a dead one.
+        with contextlib.suppress(Error):
+            Worker.objects.filter(name=name).delete()

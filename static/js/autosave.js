@@ -5,6 +5,7 @@
 
 import { editorOf } from "./rich_text.js";
 import { isOver, lookAgain, person, watchSignIn } from "./signing_in.js";
+import { touchedBeforeUs } from "./touched.js";
 
 const PAUSE = 600;
 const FIRST_RETRY = 1000;
@@ -43,13 +44,8 @@ export function watchRows() {
       if (!navigator.onLine) event.preventDefault();
     }
   });
-  for (const form of document.querySelectorAll("form[data-row]")) if (typedBeforeUs(form)) typed(form);
+  for (const form of document.querySelectorAll("form[data-row]")) if (touchedBeforeUs(form).length) typed(form);
   askProgress();
-}
-
-// Somebody fast has typed before this script had loaded.
-function typedBeforeUs(form) {
-  return [...form.elements].some((field) => field.matches("textarea, input:not([type=hidden])") && field.value !== field.defaultValue);
 }
 
 // Send what an earlier visit could not.

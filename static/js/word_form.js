@@ -1,6 +1,7 @@
 // Checking a Word form: what is decided is kept as the lead goes, and a text opens in an editor when it is corrected.
 
 import { upgradeRichText } from "./rich_text.js";
+import { touchedBeforeUs } from "./touched.js";
 
 const PAUSE = 700;
 const RETRY = 5000;
@@ -16,6 +17,8 @@ form.addEventListener("input", (event) => note(event.target));
 form.addEventListener("change", (event) => note(event.target));
 form.addEventListener("toggle", (event) => event.target.open && upgradeRichText(event.target), true);
 for (const details of form.querySelectorAll("details[open]")) upgradeRichText(details);
+// Whoever was quicker than this script has decided something, too.
+for (const field of touchedBeforeUs(form)) note(field);
 
 // What was not touched need not be sent: the server has it.
 form.addEventListener("submit", () => {

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -67,6 +67,25 @@ def test_only_tasks_of_killed_workers_are_ready_again(
     call_command("retry_tasks")
     task.refresh_from_db()
     assert task.status == expected
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_that_is_told_to_end_in_the_middle_of_a_statement_ends_and_signs_no_more() -> None:
+    """The signal comes when a transaction has begun and Django does not know of it yet."""
+    with pytest.raises(SystemExit), workers.signing("told to end"):
+        connection.cursor().execute("BEGIN")
+        raise SystemExit(0)
+    assert not Worker.objects.filter(name="told to end").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_that_is_told_to_end_while_the_database_is_away_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(**_what: Any) -> None:
+        raise OperationalError("no answer")
+
+    with pytest.raises(SystemExit), workers.signing("told to end"):
+        monkeypatch.setattr(Worker.objects, "filter", away)
+        raise SystemExit(0)
 
 
 @pytest.mark.django_db
