@@ -25,8 +25,10 @@ def chromium() -> Iterator[Any]:
     """One browser for all tests of a process."""
     # Playwright runs an event loop of its own in this thread, which Django would take for an async view.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # On a machine that has much to do, what is waited for comes late; what must come soon is timed by its test.
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=installed_chromium(), args=FLAGS)
         yield browser

@@ -48,7 +48,7 @@ def main() -> int:
             missing.append(f"PostgreSQL not run: {reason}")
         program = chromium()
         if program:
-            run("Chromium", "-n", "2", "-m", "browser", **on_sqlite, CHROMIUM=program)
+            run("Chromium", "-n", WORKERS, "-m", "browser", **on_sqlite, CHROMIUM=program)
         else:
             missing.append("Chromium not run: no chromium found (install it, or say where it is with CHROMIUM=)")
     programs = server_programs()

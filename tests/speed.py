@@ -25,6 +25,7 @@ FIRST = (
     "nodes/test_replica.py",
     "archive/test_workers.py",
     "exports/test_word_round_trip.py",
+    "attacking/test_rows.py",
     "journeys/test_whole_job.py",
     "journeys/test_next_year.py",
     "journeys/test_word_form.py",

@@ -17,7 +17,7 @@ from typing import Any
 def fresh(address: str) -> Iterator[str]:
     """Give the address of a new database: in a file beside nothing else for sqlite://, else on the server of `address`.
 
-    sqlite:///file is a copy of that file, which is migrated already.
+    sqlite:///file is a copy of that file, postgres://…#name of that database, which is migrated already.
     """
     if address.startswith("sqlite"):
         with tempfile.TemporaryDirectory(prefix="pusdplans-soak-") as folder:
@@ -28,6 +28,7 @@ def fresh(address: str) -> Iterator[str]:
     import psycopg2
 
     name = f"soak_{uuid.uuid4().hex[:12]}"
+    address, _mark, template = address.partition("#")
 
     def tell(statement: str) -> None:
         server = psycopg2.connect(address)
@@ -35,7 +36,7 @@ def fresh(address: str) -> Iterator[str]:
         server.cursor().execute(statement)
         server.close()
 
-    tell(f"CREATE DATABASE {name}")
+    tell(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
     try:
         yield f"{address.rpartition('/')[0]}/{name}"
     finally:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests import district
 from tests.archive.test_workers import until
@@ -15,7 +16,10 @@ from tests.nodes.node import Node, nodes
 from tests.nodes.person import Person
 from tests.run import free_port
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="several machines share a PostgreSQL, never a file"),
+]
 WRONG = 6
 # Nodes that tell passwords as fast as the test's process does; what they count is the same.
 QUICK = {"ENVIRONMENT": "test"}

@@ -25,7 +25,9 @@ def address() -> str:
 def begun(address: str) -> str:
     """The same for a drill that does not care how its database was migrated: a copy of one that is, where there is one."""
     migrated = os.environ.get("MIGRATED")
-    return f"sqlite:///{migrated}" if migrated and connection.vendor == "sqlite" else address
+    if not migrated:
+        return address
+    return f"sqlite:///{migrated}" if connection.vendor == "sqlite" else f"{address}#{migrated}"
 
 
 def test_what_is_backed_up_while_people_save_comes_back(begun: str) -> None:
