@@ -90,4 +90,5 @@ def amount_range(field: str, *, most: str, message: Any) -> models.CheckConstrai
 FTE_MESSAGE = _("FTE is a number from 0 to 999.99, like 0.5.")
 AMOUNT_MESSAGE = _("An amount is a number of dollars from 0 to 999,999,999.99, like 40000 or 1250.50.")
 MOST_FTE = "999.99"
+FTE_DIGITS = 5
 MOST_AMOUNT = "999999999.99"

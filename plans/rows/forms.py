@@ -1,13 +1,16 @@
 """The base of all row forms, and the fields for text."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from plans.models.row import AMOUNT_MESSAGE, FTE_DIGITS, FTE_MESSAGE
 from plans.rich_text import clean_inline, clean_plain, clean_rich
 
 LONGEST_TEXT = 200_000
+_DOLLARS = re.compile(r"\$?\s*\d{1,3}(?:[, ]\d{3})*(?:\.\d*)?|\$\s*\d+(?:\.\d*)?")
 
 
 class PlainField(forms.CharField):
@@ -42,6 +45,25 @@ class RichField(_MarkupField):
         return clean_rich(super().clean(value))
 
 
+class NumberField(forms.DecimalField):
+    """A number of dollars or FTE, as people write it: $40,000.00, too."""
+
+    def __init__(self, *, label: Any, max_digits: int, decimal_places: int) -> None:
+        limits = {"max_digits": max_digits, "decimal_places": decimal_places, "min_value": 0}
+        super().__init__(label=label, required=False, **limits)
+        self.error_messages["invalid"] = _("This is a number, like 40000 or 0.5.")
+        said = FTE_MESSAGE if max_digits == FTE_DIGITS else AMOUNT_MESSAGE
+        self.error_messages |= dict.fromkeys(
+            ("min_value", "max_digits", "max_whole_digits", "max_decimal_places"), said
+        )
+
+    def to_python(self, value: Any) -> Any:
+        """Return the number. Commas count as thousands' only where thousands stand between them."""
+        if isinstance(value, str) and _DOLLARS.fullmatch(value.strip()):
+            value = re.sub(r"[$,\s]", "", value)
+        return super().to_python(value)
+
+
 class RowForm(forms.ModelForm):
     """One row. A draft accepts gaps, so nothing is required; what is there must be right.
 
@@ -68,7 +90,9 @@ class RowForm(forms.ModelForm):
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = _("An e-mail address looks like name@pusd.us.")
             elif isinstance(field, forms.DecimalField):
-                field.error_messages["invalid"] = _("This is a number, like 40000 or 0.5.")
+                self.fields[name] = NumberField(
+                    label=field.label, max_digits=model_field.max_digits, decimal_places=model_field.decimal_places
+                )
             elif isinstance(field, forms.DateField):
                 field.error_messages["invalid"] = _("A date looks like 2027-06-30.")
 

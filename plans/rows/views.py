@@ -7,6 +7,7 @@ where something is wrong, a page with that row and the sentence beside the field
 import uuid
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from plans.prompts import prompts_of
 from plans.rows import saving
 from plans.rows.kind import RowKind, row_kinds
 from plans.rows.paste import pasted_items
+from plans.rows.posted import as_sent, as_text, id_in, level_of
 
 _ONCE = uuid.UUID("6d0f3a1e-8d3c-4d0b-9a53-1f7c2f4b7e10")
 
@@ -62,6 +64,10 @@ def row_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @row_view
 def save(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> HttpResponse:
     """Save the fields of one row that are right, from the revision the person saw."""
+    return _saved(request, plan, kind, row)
+
+
+def _saved(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> HttpResponse:
     revision = request.POST.get("revision", "")
     if not (revision.isdecimal() and len(revision) < 16):
         return problem(
@@ -75,9 +81,17 @@ def save(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> Htt
         if errors:
             return _row_page(request, plan, kind, outcome, status=422)
         return back_to(plan, kind, row)
-    values = {name: _as_sent(outcome.form, name) for name in outcome.form.fields if name in outcome.form.cleaned_data}
+    values = {name: as_sent(outcome.form, name) for name in outcome.form.fields if name in outcome.form.cleaned_data}
     answer = {"revision": outcome.row.revision, "saved": clock(), "errors": errors, "values": values}
     return JsonResponse(answer, status=422 if errors else 200)
+
+
+def _unless_saved(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> HttpResponse | None:
+    """Save what a row's own buttons send along where no script has saved it before; return what stands in the way."""
+    if is_fragment(request) or not kind.form.base_fields.keys() & request.POST.keys():
+        return None
+    answer = _saved(request, plan, kind, row)
+    return None if answer.status_code == HTTPStatus.FOUND else answer
 
 
 @row_view
@@ -87,7 +101,7 @@ def add(request: HttpRequest, plan: Plan, kind: RowKind, parent: uuid.UUID | Non
         raise Http404
     values: dict[str, Any] = {}
     if kind.outline:
-        values["level"] = _level(request)
+        values["level"] = level_of(request)
     for name in kind.starting_fields:
         if request.POST.get(name) in dict(kind.model._meta.get_field(name).flatchoices):
             values[name] = request.POST[name]
@@ -99,7 +113,7 @@ def paste(request: HttpRequest, plan: Plan, kind: RowKind, parent: uuid.UUID | N
     """Add one row for each item of a pasted list, at its level, behind `after`."""
     if not kind.outline:
         raise Http404
-    level = _level(request)
+    level = level_of(request)
     items = pasted_items(request.POST.get("text", ""), request.POST.get("html", ""))
     return _added(request, plan, kind, parent, [{"level": level + deeper, "text": text} for deeper, text in items])
 
@@ -108,6 +122,8 @@ def paste(request: HttpRequest, plan: Plan, kind: RowKind, parent: uuid.UUID | N
 def delete(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> HttpResponse:
     """Delete a row, with Undo."""
     _refuse_single(kind)
+    if answer := _unless_saved(request, plan, kind, row):
+        return answer
     gone = saving.delete_row(kind, plan, row, by=request.user)
     context = {"row": gone[0], "kind": kind, "rows_url": rows_url(plan), "also": len(gone) - 1}
     html = render_to_string("rows/_deleted.html", context, request=request)
@@ -131,6 +147,8 @@ def restore(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> 
 def move(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> HttpResponse:
     """Move a row up or down."""
     _refuse_single(kind)
+    if answer := _unless_saved(request, plan, kind, row):
+        return answer
     siblings = saving.move_row(kind, plan, row, up=request.POST.get("direction") == "up", by=request.user)
     return _order(request, plan, kind, row, siblings)
 
@@ -140,6 +158,8 @@ def indent(request: HttpRequest, plan: Plan, kind: RowKind, row: uuid.UUID) -> H
     """Indent or outdent a row."""
     if not kind.outline:
         raise Http404
+    if answer := _unless_saved(request, plan, kind, row):
+        return answer
     steps = -1 if request.POST.get("direction") == "out" else 1
     siblings = saving.indent_row(kind, plan, row, steps=steps, by=request.user)
     return _order(request, plan, kind, row, siblings)
@@ -168,7 +188,7 @@ def _added(
     _refuse_single(kind)
     among = _parent(plan, kind, parent)
     items = _named(request, kind, among, items)
-    rows = saving.add_rows(kind, plan, among, items, after=_uuid(request, "after"), by=request.user)
+    rows = saving.add_rows(kind, plan, among, items, after=id_in(request, "after"), by=request.user)
     if not is_fragment(request):
         return back_to(plan, kind, rows[0].id if rows else None)
     html = drawn(request, plan, kind, rows)
@@ -215,8 +235,8 @@ def _conflict(request: HttpRequest, plan: Plan, kind: RowKind, outcome: saving.O
         {
             "name": name,
             "label": str(outcome.form.fields[name].label),
-            "theirs": _as_text(value),
-            "mine": _as_text(outcome.form.cleaned_data[name]),
+            "theirs": as_text(value),
+            "mine": as_text(outcome.form.cleaned_data[name]),
         }
         for name, value in outcome.conflict.items()
     ]
@@ -272,25 +292,3 @@ def _refuse_single(kind: RowKind) -> None:
 def clock() -> str:
     """Return the time of day in the district, as "Saved 10:42" says it."""
     return formats.time_format(timezone.localtime(), "G:i")
-
-
-def _level(request: HttpRequest) -> int:
-    level = request.POST.get("level", "0")
-    return min(int(level), 9) if level.isdecimal() and len(level) < 3 else 0
-
-
-def _uuid(request: HttpRequest, name: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST[name])
-    except (KeyError, ValueError):
-        return None
-
-
-def _as_text(value: Any) -> str:
-    if value is None:
-        return ""
-    return str(value.pk) if hasattr(value, "pk") else str(value)
-
-
-def _as_sent(form: Any, name: str) -> str:
-    return _as_text(form.cleaned_data[name])

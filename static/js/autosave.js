@@ -14,6 +14,8 @@ const LONGEST_RETRY = 10000;
 // After so long without an answer the page says that it is not saved; much later the request is given up and sent again.
 const SLOW = 1800;
 const GIVEN_UP = 30000;
+// A browser goes on with a request of a page that is left if it is not too large.
+const MOST_ON_LEAVING = 16000;
 
 const plan = document.querySelector("[data-plan]");
 const status = document.getElementById("save-status");
@@ -39,10 +41,10 @@ export function watchRows() {
   window.addEventListener("online", retryAll);
   watchSignIn({ say: (text) => say(text, "trouble"), back: retryAll });
   window.addEventListener("beforeunload", (event) => {
-    if ([...rows.values()].some((state) => state.dirty || state.sending)) {
-      for (const [form, state] of rows) if (state.dirty && !state.sending) send(form, { keepalive: true });
-      if (!navigator.onLine) event.preventDefault();
-    }
+    if (!live().some((state) => state.dirty || state.sending)) return;
+    for (const [form, state] of rows) if (state.dirty && !state.sending && form.isConnected) send(form, { keepalive: true });
+    // What was typed since the save that is under way can only follow it: whoever leaves now is asked.
+    if (!navigator.onLine || live().some((state) => state.dirty && state.sending)) event.preventDefault();
   });
   for (const form of document.querySelectorAll("form[data-row]")) if (touchedBeforeUs(form).length) typed(form);
   askProgress();
@@ -50,16 +52,19 @@ export function watchRows() {
 
 // Send what an earlier visit could not.
 export function sendWaiting() {
-  for (const form of document.querySelectorAll("form[data-row]")) {
-    const kept = localStorage.getItem(store + form.action);
-    if (!kept) continue;
-    const values = JSON.parse(kept);
-    for (const [name, value] of Object.entries(values)) setValue(form, name, value, { quiet: true });
-    const state = stateOf(form);
-    state.dirty = true;
-    say(status.dataset.kept);
-    save(form);
-  }
+  document.querySelectorAll("form[data-row]").forEach(sendKept);
+}
+
+// Under the revision it was kept with, so that it meets whatever was written or done since.
+export function sendKept(form) {
+  const kept = localStorage.getItem(store + form.action);
+  if (!kept) return;
+  const values = JSON.parse(kept);
+  for (const [name, value] of Object.entries(values)) setValue(form, name, value, { quiet: true });
+  const state = stateOf(form);
+  state.dirty = true;
+  say(status.dataset.kept);
+  save(form);
 }
 
 // Wait until nothing of this row is under way: moving and deleting come after its save.
@@ -70,7 +75,7 @@ export async function settled(form) {
   while (state.sending) await state.sending;
 }
 
-export async function request(url, data) {
+export async function request(url, data, options = {}) {
   // The token in the header counts: one that was read into the form's data may be of an earlier sign-in.
   data.delete("csrfmiddlewaretoken");
   const answer = await fetch(url, {
@@ -80,6 +85,7 @@ export async function request(url, data) {
     credentials: "same-origin",
     redirect: "error",
     signal: AbortSignal.timeout(GIVEN_UP),
+    ...options,
   });
   if (isOver(answer)) lookAgain();
   return answer;
@@ -152,7 +158,7 @@ async function send(form, options = {}) {
   }, SLOW);
   let answer;
   try {
-    answer = options.keepalive ? await fetch(form.action, { method: "POST", body: data, keepalive: true, headers: { "X-Requested-With": "fetch", "X-Person": person() } }) : await request(form.action, data);
+    answer = options.keepalive ? await fetch(form.action, { method: "POST", body: data, keepalive: true, headers: { "X-Requested-With": "fetch", "X-Person": person() } }) : await request(form.action, data, { keepalive: textOf(data).length < MOST_ON_LEAVING });
   } catch {
     state.unanswered = data;
     return later(form, navigator.onLine ? status.dataset.trouble : status.dataset.offline);
@@ -174,8 +180,10 @@ async function send(form, options = {}) {
   state.retry = FIRST_RETRY;
   if (answer.status === 409 && result.fields) return showConflict(form, result);
   if (answer.ok || result.revision) return saved(form, result);
-  sayRow(form, result.message || status.dataset.trouble);
-  say(result.message || status.dataset.trouble, "trouble");
+  state.refused = result.message || status.dataset.trouble;
+  form.classList.add("has-error");
+  sayRow(form, state.refused);
+  say(state.refused, "trouble");
 }
 
 // A request without an answer may have been carried out. It is sent again as it was: newer text under the same revision
@@ -193,27 +201,35 @@ function textOf(data) {
 function saved(form, result) {
   const state = stateOf(form);
   form.elements.revision.value = result.revision;
+  sayRow(form, "");
   showErrors(form, result.errors || {});
   const wrong = Object.keys(result.errors || {}).length > 0;
+  state.wrong = wrong;
+  state.refused = "";
   form.classList.toggle("has-error", wrong);
   form.classList.remove("is-offline");
   if (!state.dirty && !wrong) localStorage.removeItem(store + form.action);
   else keep(form);
-  if (conflicted()) say(document.getElementById("conflict-words").dataset.short, "trouble");
-  else if (allQuiet()) say(wrong ? status.dataset.partly : `${status.dataset.saved} ${result.saved}`, wrong ? "trouble" : "saved");
-  sayRow(form, "");
+  sayState(result.saved);
   askProgress();
   document.dispatchEvent(new CustomEvent("row-saved", { detail: { kind: form.dataset.kind } }));
 }
 
-// "Saved" is only said when nothing else waits to be.
-function allQuiet() {
-  return ![...rows.values()].some((state) => state.dirty || state.waiting || state.conflict);
+// The rows that are there still: of one that was deleted nothing waits any more.
+function live() {
+  return [...rows].filter(([form]) => form.isConnected).map(([, state]) => state);
 }
 
-// A choice that is still to be made is what the page says, whatever else is saved meanwhile.
-function conflicted() {
-  return [...rows.values()].some((state) => state.conflict);
+// "Saved" is only said when nothing else waits to be, and nothing is wrong. A choice that is still to be made is what the
+// page says, whatever else is saved meanwhile.
+export function sayState(time) {
+  const states = live();
+  const refused = states.find((state) => state.refused)?.refused;
+  if (states.some((state) => state.conflict)) say(document.getElementById("conflict-words").dataset.short, "trouble");
+  else if (states.some((state) => state.dirty || state.waiting)) return;
+  else if (refused) say(refused, "trouble");
+  else if (states.some((state) => state.wrong)) say(status.dataset.partly, "trouble");
+  else say(`${status.dataset.saved} ${time}`, "saved");
 }
 
 function later(form, text) {

@@ -22,6 +22,11 @@ document.addEventListener("submit", (event) => {
   send(event.target, event.submitter);
 });
 document.addEventListener("signed-in", () => waiting && send(...waiting, true));
+// A comment that was begun is nowhere else.
+window.addEventListener("beforeunload", (event) => {
+  const begun = [...document.querySelectorAll("[data-thread-form] textarea")].some((each) => each.value.trim() && each.value !== each.defaultValue);
+  if (begun) event.preventDefault();
+});
 if (people) watchNames(people.dataset.people);
 if (dialog) {
   watchSelection();
@@ -127,6 +132,16 @@ function open() {
 }
 
 async function send(form, submitter, isRepeated = false) {
+  if (form.dataset.busy !== undefined) return;
+  form.dataset.busy = "";
+  try {
+    await sendOnce(form, submitter, isRepeated);
+  } finally {
+    delete form.dataset.busy;
+  }
+}
+
+async function sendOnce(form, submitter, isRepeated) {
   waiting = null;
   const data = new FormData(form);
   if (submitter?.name) data.set(submitter.name, submitter.value);
@@ -141,12 +156,19 @@ async function send(form, submitter, isRepeated = false) {
   }
   if (!answer.ok) return tell(form, result.message);
   const isNew = form.matches("[data-new]");
+  // What was typed while this was on its way is the next comment.
+  const more = form.text && form.text.value !== data.get("text") ? form.text.value : "";
   if (isNew) {
-    dialog.close();
-    form.text.value = "";
+    if (!more) dialog.close();
+    form.text.value = more;
     show(document.querySelector("[data-threads]"), result);
   } else {
     form.closest(".thread").outerHTML = result.html;
+    const next = more && document.querySelector(`#thread-${result.thread} [data-thread-form] [name=text]`);
+    if (next) {
+      next.value = more;
+      next.closest("details")?.setAttribute("open", "");
+    }
   }
   tellSent(document.getElementById(`thread-${result.thread}`), isNew && target?.at);
   count(result.open);
@@ -157,7 +179,7 @@ async function send(form, submitter, isRepeated = false) {
 async function signedOut(form, submitter) {
   const here = await lookAgain();
   if (!here) return tell(form, layer.dataset.failed);
-  if (here.person === person()) return send(form, submitter, true);
+  if (here.person === person()) return sendOnce(form, submitter, true);
   if (here.person) return tell(form, layer.dataset.other.replace("%s", here.name));
   const isAsked = askPassword();
   tell(form, isAsked ? layer.dataset.out : layer.dataset.outElsewhere);

@@ -1,7 +1,9 @@
 // Files are attached without leaving the page: choosing one sends it, and the page says in words how far it is.
 
-import { askProgress, say } from "./autosave.js";
+import { askProgress, sayState } from "./autosave.js";
 import { person } from "./signing_in.js";
+
+const waiting = new Map();
 
 export function watchFiles() {
   for (const form of document.querySelectorAll("form[data-attach]")) {
@@ -14,25 +16,30 @@ export function watchFiles() {
       event.preventDefault();
       sendAll(form);
     });
+    if (field.files.length) sendAll(form);
   }
 }
 
-// One after the other, in the order they were chosen; a refused one does not stop the next.
+// One after the other, in the order they were chosen, those that are chosen meanwhile last; a refused one does not stop the
+// next.
 async function sendAll(form) {
   const field = form.elements.file;
-  const chosen = [...field.files];
-  if (!chosen.length || form.dataset.busy) return;
-  form.dataset.busy = "";
+  if (!field.files.length) return;
+  const chosen = waiting.get(form) ?? [];
+  chosen.push(...field.files);
+  field.value = "";
+  if (waiting.has(form)) return;
+  waiting.set(form, chosen);
   showErrors(form, []);
   const refused = [];
-  for (const file of chosen) {
+  for (let index = 0; index < chosen.length; index += 1) {
+    const file = chosen[index];
     const sentence = file.size > Number(form.dataset.most) ? form.dataset.tooLarge : await send(form, file);
-    if (sentence) refused.push(chosen.length > 1 ? `${file.name}: ${sentence}` : sentence);
+    if (sentence) refused.push([file.name, sentence]);
   }
+  waiting.delete(form);
   if (refused.length) tell(form, "");
-  showErrors(form, refused);
-  field.value = "";
-  delete form.dataset.busy;
+  showErrors(form, refused.map(([name, sentence]) => (chosen.length > 1 ? `${name}: ${sentence}` : sentence)));
   if (refused.length) field.focus();
 }
 
@@ -74,7 +81,7 @@ function taken(form, file, request) {
   tell(form, answer.message);
   if (!answer.html) return "";
   form.parentElement.querySelector('[data-list="file"]').insertAdjacentHTML("beforeend", answer.html);
-  say(`${document.getElementById("save-status").dataset.saved} ${answer.saved}`, "saved");
+  sayState(answer.saved);
   askProgress();
   document.dispatchEvent(new CustomEvent("rows-changed"));
   return "";

@@ -1,6 +1,6 @@
 // Links of a goal, set in place: one request each; only the links are drawn anew, never what is typed in.
 
-import { askProgress, request, say } from "./autosave.js";
+import { askProgress, request, say, sayState } from "./autosave.js";
 
 export function watchLinks() {
   document.addEventListener("submit", (event) => {
@@ -25,9 +25,12 @@ async function setLink(form, button) {
   }
   if (!answer.ok) return tell(links, result.message);
   const kind = data.get("link");
+  // What was chosen while this one was on its way stays chosen.
+  const chosen = [...links.querySelectorAll("select")].filter((each) => each.value && !(each.form === form && each.value === data.get(each.name)));
   links.outerHTML = result.html;
+  for (const { id, value } of chosen) if (id) document.getElementById(id).value = value;
   document.getElementById(`${kind}-${links.id.replace("links-", "")}`)?.focus();
-  say(`${words.saved} ${result.saved}`, "saved");
+  sayState(result.saved);
   askProgress();
   document.dispatchEvent(new CustomEvent("rows-changed"));
 }

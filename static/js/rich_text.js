@@ -22,6 +22,11 @@ function upgrade(area) {
   const inline = area.dataset.rich === "inline";
   const marks = [Paragraph, Text, Bold, Italic, Link.configure(linkSettings), HardBreak, History, Menu];
   const extensions = inline ? [inlineDocument, ...marks] : [Document, ...marks, BulletList, OrderedList, ListItem];
+  // Lines that somebody typed before there was an editor.
+  if (area.value !== area.defaultValue && /\n/.test(area.value) && !/[<&]/.test(area.value)) {
+    const lines = area.value.split(/\n+/);
+    area.value = inline ? lines.join("<br>") : lines.map((line) => `<p>${line}</p>`).join("");
+  }
   area.richEditor = createTextareaEditor(area, extensions);
   const field = area.parentElement.querySelector(".ProseMirror") || area.nextElementSibling?.querySelector(".ProseMirror");
   const label = area.labels?.[0];

@@ -1,6 +1,6 @@
 // Adding, deleting with Undo, moving, indenting and pasting rows: one request each, by buttons and by keys.
 
-import { askProgress, request, say, sayRow, settled } from "./autosave.js";
+import { askProgress, request, say, sayRow, sayState, sendKept, settled } from "./autosave.js";
 import { chooseOptions } from "./choices.js";
 import { firstField } from "./landing.js";
 import { upgradeRichText } from "./rich_text.js";
@@ -99,17 +99,52 @@ async function addAtEnd(form, data) {
   bringToLife(list, result.ids);
 }
 
-async function addAfter(form) {
+// A line opened by Enter. What is typed while it is on its way belongs into it, and further lines follow it.
+async function addAfter(form, ahead = "") {
   const data = new FormData();
   data.set("after", lastOfBlock(form, true).dataset.row);
   data.set("level", form.dataset.level);
+  const keys = catchKeys(form, ahead);
   const result = await askOnce(urlFor(form, "add/"), data, form);
-  if (result) insertAfter(lastOfBlock(form, true), result);
+  const typed = keys.end();
+  if (!result) return typeInto(form, typed.replaceAll("\n", " "));
+  insertAfter(lastOfBlock(form, true), result, form);
+  const row = document.getElementById(`row-${result.ids[0]}`);
+  const [own, ...others] = typed.split("\n");
+  typeInto(row, own);
+  if (others.length) await addAfter(row, others.join("\n"));
 }
 
-function insertAfter(form, result) {
+function catchKeys(form, ahead) {
+  const keys = [...ahead];
+  const listen = (event) => {
+    if (event.target.closest?.("form[data-row]") !== form || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter") keys.push("\n");
+    else if (event.key === "Backspace") keys.pop();
+    else if ([...event.key].length === 1) keys.push(event.key);
+    else return;
+    stop(event);
+  };
+  window.addEventListener("keydown", listen, true);
+  return {
+    end() {
+      window.removeEventListener("keydown", listen, true);
+      return keys.join("");
+    },
+  };
+}
+
+function typeInto(form, text) {
+  if (!text) return;
+  firstField(form)?.focus();
+  document.execCommand("insertText", false, text);
+}
+
+// The new line takes the focus, unless somebody has gone elsewhere meanwhile.
+function insertAfter(form, result, from = form) {
+  const stayed = from.contains(document.activeElement) || document.activeElement === document.body;
   form.insertAdjacentHTML("afterend", result.html);
-  bringToLife(form.parentElement, result.ids);
+  bringToLife(form.parentElement, result.ids, stayed);
 }
 
 // Enter on a line that has lines beneath it opens a line right below it; elsewhere behind its block, which is itself.
@@ -182,13 +217,14 @@ async function undo(form) {
   form.insertAdjacentHTML("afterend", result.html);
   form.remove();
   bringToLife(list, [result.id]);
+  sendKept(document.getElementById(`row-${result.id}`));
 }
 
-function bringToLife(list, ids) {
+function bringToLife(list, ids, takesFocus = true) {
   upgradeRichText(list);
   chooseOptions(list);
   const row = document.getElementById(`row-${ids[0]}`);
-  firstField(row)?.focus();
+  if (takesFocus) firstField(row)?.focus();
   document.dispatchEvent(new CustomEvent("rows-changed"));
 }
 
@@ -238,7 +274,7 @@ async function ask(url, data, form = null, answered = () => {}) {
   }
   answered();
   if (answer.ok) {
-    say(`${status.saved} ${result.saved}`, "saved");
+    sayState(result.saved);
     askProgress();
     return result;
   }

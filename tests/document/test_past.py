@@ -1,5 +1,6 @@
 """A plan as it stood at any time is told by its trail, exactly as `collect` gave it then."""
 
+import datetime
 import random
 from collections.abc import Callable
 from typing import Any
@@ -116,7 +117,7 @@ class Hand:
         """Submit the plan and get it back, with more time."""
         submit_plan(self.plan, by=self.cast.lead, in_spite_of_gaps=True)
         lifecycle.return_plan(self.plan, by=self.cast.reviewer, reason="More, please.")
-        day = self.plan.due_date.replace(year=self.plan.due_date.year + 1)
+        day = self.plan.due_date + datetime.timedelta(days=1)
         lifecycle.extend(self.plan, by=self.cast.reviewer, due_date=day, reason="Holidays")
 
 
