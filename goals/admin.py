@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from goals import forms, models, resources
-from plans.admin.base import RowAdmin, SheetAdmin, TableInline, row_form
+from plans.admin.base import RowAdmin, SheetAdmin, TableInline, in_words, row_form
 
 
 class EntryInline(TableInline):
@@ -39,10 +39,11 @@ class GoalAdmin(RowAdmin):
 
     form = row_form(forms.GoalForm, "plan")
     resource_classes = [resources.GoalResource]
-    list_display = ["focus", "statement", "of_plan"]
+    list_display = ["focus", "words", "of_plan"]
     list_filter = ["plan__cycle", "plan__department__division"]
     search_fields = ["focus", "statement", "plan__department__name"]
     autocomplete_fields = ["plan"]
+    words = in_words(models.Goal, "statement")
 
 
 @admin.register(models.Action)
@@ -52,7 +53,8 @@ class ActionAdmin(RowAdmin):
     parent_name = "goal"
     form = row_form(forms.ActionForm, "goal")
     resource_classes = [resources.ActionResource]
-    list_display = ["text", "level", "additional_resources", "estimated_cost", "of_plan"]
+    list_display = ["words", "level", "additional_resources", "estimated_cost", "of_plan"]
     list_filter = ["goal__plan__cycle", "additional_resources"]
     search_fields = ["text", "goal__plan__department__name"]
     autocomplete_fields = ["goal"]
+    words = in_words(models.Action, "text")

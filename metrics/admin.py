@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from metrics import forms, models, resources
-from plans.admin.base import RowAdmin, SheetAdmin, row_form
+from plans.admin.base import RowAdmin, SheetAdmin, in_words, row_form
 
 
 @admin.register(models.Metric)
@@ -26,10 +26,11 @@ class TargetAdmin(RowAdmin):
     parent_name = "goal"
     form = row_form(forms.TargetForm, "goal")
     resource_classes = [resources.TargetResource]
-    list_display = ["text", "baseline", "value", "due", "of_plan"]
+    list_display = ["words", "baseline", "value", "due", "of_plan"]
     list_filter = ["goal__plan__cycle"]
     search_fields = ["text", "goal__plan__department__name"]
     autocomplete_fields = ["goal"]
+    words = in_words(models.Target, "text")
 
 
 @admin.register(models.Measurement)

@@ -160,9 +160,13 @@ def refuse(request: HttpRequest, reason: str) -> HttpResponse:
     return render(request, "403.html", {"reason": reason, "sent": sent_texts(request)}, status=403)
 
 
+# What a form sends along by itself.
+NOT_TYPED = ("csrfmiddlewaretoken", "revision", "version")
+
+
 def sent_texts(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what a person typed into the form that was sent, by field, so that a page can give it back."""
-    return [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "revision")]
+    return [(name, value) for name, value in request.POST.items() if name not in NOT_TYPED]
 
 
 def declared_right(request: HttpRequest, view: Callable) -> str | Right | None:

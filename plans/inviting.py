@@ -60,6 +60,9 @@ def invite_lines(text: str, *, by: Any) -> list[Line]:
                 _invite_line(line, departments, by)
         except ValidationError as error:
             line.problem = " ".join(error.messages)
+    # Each once, however many lines are theirs: another link would take the place of the first.
+    for line in {line.person.pk: line for line in reversed(lines) if line.person}.values():
+        line.is_invited = invite_person(line.person, by=by)
     return [line for line in lines if not (line.number == 1 and line.problem and _is_heading(line.text))]
 
 
@@ -90,7 +93,7 @@ def _invite_line(line: Line, departments: dict[str, Department], by: Any) -> Non
         raise ValidationError(_("%(person)s has an account that is closed: open it first.") % {"person": person})
     if department:
         _join(person, departments[department.casefold()], role, by)
-    line.person, line.is_invited = person, invite_person(person, by=by)
+    line.person = person
 
 
 def _join(person: Any, department: Department, role: str, by: Any) -> None:

@@ -31,6 +31,8 @@ from plans.models import (
     TheoryOfAction,
 )
 
+# What a date is moved by beyond this is a slip of the hand.
+LONGEST_EXTENSION = datetime.timedelta(days=366)
 # From which states each act leads to which: the one table of transitions.
 TRANSITIONS: dict[EventKind, tuple[tuple[Status, ...], Status]] = {
     EventKind.SUBMITTED: (EDITABLE, Status.SUBMITTED),
@@ -127,9 +129,18 @@ def reopen(plan: Plan, *, by: Any, reason: str) -> Submission:
 
 @transaction.atomic
 def extend(plan: Plan, *, by: Any, due_date: datetime.date, reason: str) -> None:
-    """Move this one plan's due date. Raises NotPossible for a date that has passed or is no later than the present one."""
+    """Move this one plan's due date, or what it was moved by.
+
+    Raises NotPossible for a date that has passed, is the present one, comes before that of all plans, or a year after it.
+    """
     if due_date < timezone.localdate():
         raise NotPossible(_("This date has passed already: choose today or a later day."))
+    if due_date == plan.due_date:
+        raise NotPossible(_("The plan is due on this day already: choose another one."))
+    if due_date < plan.cycle.due_date:
+        raise NotPossible(_("All plans of this year are due later than this: choose a later day."))
+    if due_date > plan.cycle.due_date + LONGEST_EXTENSION:
+        raise NotPossible(_("This is more than a year after all other plans are due: choose an earlier day."))
     if not reason.strip():
         raise NotPossible(_("Write the reason: the department reads it."))
     before = plan.due_date

@@ -39,6 +39,10 @@ class Change:
     kind: SuccessionKind
     into: tuple[str, ...] = ()
 
+    def keeps(self, department: Department) -> bool:
+        """Whether the department itself is among those that carry it on, in whatever letters its name is written."""
+        return department.name.casefold() in {name.casefold() for name in self.into}
+
 
 class ChangeNotPossible(NotPossible):
     """What is said of one department does not hold; `department` is its key."""
@@ -94,12 +98,12 @@ class _Reorganizing:
         """Make what is new, close what ends, and return who carries on what; who stays as it is, is not in it."""
         for department, change in self.changes.items():
             self.check(department, change)
-        self.ending = {each.pk for each, change in self.changes.items() if each.name not in change.into}
+        self.ending = {each.pk for each, change in self.changes.items() if not change.keeps(each)}
         Department.objects.filter(pk__in=self.ending).update(is_active=False)
         for department in self.changes:
             department.is_active = department.pk not in self.ending
         heirs = {
-            each: [self.heir(each, name) for name in change.into if name != each.name]
+            each: [self.heir(each, name) for name in change.into if name.casefold() != each.name.casefold()]
             for each, change in self.changes.items()
         }
         for department, afters in heirs.items():
@@ -110,19 +114,15 @@ class _Reorganizing:
 
     def check(self, department: Department, change: Change) -> None:
         """Raise ChangeNotPossible for what does not fit."""
-        count = len(set(change.into))
+        count = len({name.casefold() for name in change.into})
         wrong = {
             SuccessionKind.RENAMED: count != 1 and _("Write the one new name."),
             SuccessionKind.MERGED: count != 1 and _("Write the one department it is merged into."),
             SuccessionKind.SPLIT: count < 2 and _("Write at least two departments, with a semicolon between them."),
             SuccessionKind.CLOSED: count and _("A department that is closed is carried on by none."),
         }[change.kind]
-        if (
-            not wrong
-            and change.kind in (SuccessionKind.RENAMED, SuccessionKind.MERGED)
-            and department.name in change.into
-        ):
-            wrong = _("This is its own name.")
+        if not wrong and change.kind in (SuccessionKind.RENAMED, SuccessionKind.MERGED) and change.keeps(department):
+            wrong = _("This is its own name: how it is spelled is changed on the department's own page.")
         if not wrong and any(not name or len(name) > 200 for name in change.into):
             wrong = _("A name has at most 200 characters.")
         if wrong:

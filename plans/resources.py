@@ -26,7 +26,7 @@ from plans.models import (
 from plans.rich_text import clean_inline, clean_rich
 from plans.rows import noting
 from plans.rows.saving import NotEditable, hold_open
-from plans.sheet_columns import ByName, IdWidget, PlanWidget, RowWidget, refuse_locked
+from plans.sheet_columns import ByName, IdWidget, PlanWidget, RowWidget, YesOrNo, refuse_locked
 from pusdplans.accounts.sessions import end_sessions
 
 
@@ -107,6 +107,7 @@ class DepartmentResource(SheetResource):
     """Departments, by their name in addresses."""
 
     division = fields.Field("division", "division", ByName(Division, "name"))
+    is_active = fields.Field("is_active", "is_active", YesOrNo())
 
     class Meta(SheetResource.Meta):
         model = Department
@@ -157,6 +158,7 @@ class PersonResource(SheetResource):
     """People by e-mail, with their memberships; a password is never in a sheet."""
 
     email = fields.Field("email", "email")
+    is_active = fields.Field("is_active", "is_active", YesOrNo())
     memberships = MembershipsField("memberships", "memberships", MembershipsWidget(Membership))
 
     class Meta(SheetResource.Meta):

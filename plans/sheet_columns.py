@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.utils.translation import gettext as _
-from import_export.widgets import ForeignKeyWidget, Widget
+from import_export.widgets import BooleanWidget, ForeignKeyWidget, Widget
 
 from plans.models import Plan
 
@@ -21,6 +21,19 @@ class ByName(ForeignKeyWidget):
         except self.model.DoesNotExist as error:
             name = self.model._meta.verbose_name
             raise ValueError(_("There is no %(kind)s “%(value)s”.") % {"kind": name, "value": value}) from error
+
+
+class YesOrNo(BooleanWidget):
+    """Yes or no, in the words and numbers that sheets write for them; another word is said."""
+
+    YES, NO = ("1", "true", "yes", "y"), ("0", "false", "no", "n")
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
+        """Read it. Raises ValueError with a sentence."""
+        word = str(int(value) if isinstance(value, (bool, float)) else value).strip().casefold()
+        if word not in (*self.YES, *self.NO):
+            raise ValueError(_("“%(value)s” is neither yes nor no: write 1 or 0.") % {"value": value or ""})
+        return word in self.YES
 
 
 class PlanWidget(Widget):

@@ -18,6 +18,7 @@ from import_export.forms import ExportForm
 from plans import row_changes, trail
 from plans.admin.sheets import TakesSheets
 from plans.models import EventKind, Plan
+from plans.rich_text import shorten
 from plans.rows import noting
 from plans.rows.kind import parts_of
 from plans.rows.saving import NotEditable, hold_open
@@ -178,6 +179,16 @@ def row_form(form: type, parent: str) -> type:
     """Return the row form that leads use, with the field for what the row belongs to before the others."""
     meta = type("Meta", (form.Meta,), {"fields": [parent, *form.Meta.fields]})  # type: ignore[attr-defined]
     return type(f"Admin{form.__name__}", (ParentForm, form), {"parent_name": parent, "Meta": meta})
+
+
+def in_words(model: Any, name: str) -> Any:
+    """Return a column of a list that shows the first words of a rich text, without its markup."""
+
+    @admin.display(description=model._meta.get_field(name).verbose_name, ordering=name)
+    def words(_admin: Any, row: Any) -> str:
+        return shorten(getattr(row, name), 120) or "–"
+
+    return words
 
 
 class RowAdmin(SheetAdmin):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from plans import forms, models, resources
-from plans.admin.base import RowAdmin, row_form
+from plans.admin.base import RowAdmin, in_words, row_form
 
 
 @admin.register(models.Contact)
@@ -24,10 +24,11 @@ class ServiceAdmin(RowAdmin):
 
     form = row_form(forms.ServiceForm, "plan")
     resource_classes = [resources.ServiceResource]
-    list_display = ["text", "level", "of_plan"]
+    list_display = ["words", "level", "of_plan"]
     list_filter = ["plan__cycle"]
     search_fields = ["text", "plan__department__name"]
     autocomplete_fields = ["plan"]
+    words = in_words(models.Service, "text")
 
 
 @admin.register(models.Position)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from plans.querysets import OVERSEEN, OVERSIGHT, Asked, Listed
 
 MOST_REMINDER_DAYS = 180
+# Days before and after are slips of the hand, and far ones are more than a calendar can hold.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 def check_reminder_days(text: str) -> None:
@@ -126,6 +128,19 @@ class PlanningCycle(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """Refuse years that do not follow each other, and days that nobody plans for."""
+        super().clean()
+        wrong = {}
+        if re.fullmatch(r"\d{4}-\d{2}", self.label) and int(self.label[5:]) != (self.first_year + 1) % 100:
+            wrong["label"] = _("The years of a school year follow each other, like 2020-21.")
+        for name in ("opens", "due_date"):
+            day = getattr(self, name)
+            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                wrong[name] = _("Write a day between the years 1990 and 2100.")
+        if wrong:
+            raise ValidationError(wrong)
 
     @property
     def reminds_before(self) -> list[int]:

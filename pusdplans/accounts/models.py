@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -67,9 +68,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     def clean(self) -> None:
-        """Keep the address in lower case."""
+        """Keep the address in lower case, and somebody who can let people in."""
         super().clean()
         self.email = self.email.strip().lower()
+        admins = User.objects.filter(is_staff=True, is_active=True).values_list("pk", flat=True)
+        if not (self.is_staff and self.is_active) and set(admins) == {self.pk}:
+            raise ValidationError(
+                _("%(person)s is the only admin: make somebody else one first."), params={"person": self}
+            )
 
     def get_short_name(self) -> str:
         """Return the first name, as the page head shows it."""

@@ -141,7 +141,8 @@ def reviewer_name(plan: Plan) -> str | None:
 
 def _reviewers(cycle: int, department: int) -> QuerySet:
     of_plan = Q(department=None) | Q(department=department)
-    return ReviewerAssignment.objects.filter(of_plan, cycle=cycle).values_list("department_id", "id", "person__name")
+    assigned = ReviewerAssignment.objects.filter(of_plan, cycle=cycle, person__is_active=True)
+    return assigned.values_list("department_id", "id", "person__name")
 
 
 _REVIEWERS = Prepared(ReviewerAssignment, _reviewers)

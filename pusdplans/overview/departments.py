@@ -12,7 +12,7 @@ from plans.querysets import Asked, Listed
 from pusdplans.overview.figures import SETTLED, with_lateness
 
 _NAMES = "(SELECT GROUP_CONCAT(name, ', ') FROM (SELECT person.name FROM {table} AS mine JOIN accounts_user AS person"
-_NAMES += " ON person.id = mine.person_id WHERE {where} ORDER BY person.name) AS names)"
+_NAMES += " ON person.id = mine.person_id WHERE {where} AND person.is_active ORDER BY person.name) AS names)"
 LEADS = _NAMES.format(table="plans_membership", where="mine.department_id = {0} AND mine.role = 'lead'")
 # The department's own reviewers, or else those of all departments.
 REVIEWERS = "COALESCE({own}, {all})".format(

@@ -51,7 +51,8 @@ class OpenCycleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.year = self.instance.first_year
         self.departments = list(Department.objects.filter(is_active=True).select_related("division"))
-        reviewers = ReviewerAssignment.objects.filter(cycle=last).select_related("person", "department")
+        reviewers = ReviewerAssignment.objects.filter(cycle=last, person__is_active=True)
+        reviewers = reviewers.select_related("person", "department")
         self.fields["reviewers"] = _Reviewers(reviewers, label=_("Reviewers who go on"))
         frameworks = frameworks_in(self.year)
         self.fields["frameworks"] = _Ticked(frameworks, label=_("Plans of the district that go on"))
@@ -107,7 +108,9 @@ class OpenCycleForm(forms.ModelForm):
         self.changes: dict[Department, Change] = {}
         for each in self.departments:
             kind, into = values.get(f"kind-{each.pk}") or STAYS, values.get(f"into-{each.pk}") or ""
-            names = tuple(name for part in into.split(";") if (name := " ".join(part.split())))
+            written = [name for part in into.split(";") if (name := " ".join(part.split()))]
+            # Written twice, it is one department, however it is written.
+            names = tuple({name.casefold(): name for name in reversed(written)}.values())[::-1]
             if kind != STAYS:
                 self.changes[each] = Change(SuccessionKind(kind), names)
             elif names:

@@ -22,12 +22,12 @@ _NAMED = (
     "(SELECT CAST(json_group_array(json_array(person_id, name)) AS text) FROM ("
     "SELECT person_id, COALESCE(NULLIF(person.name, ''), person.email) AS name FROM plans_reviewerassignment AS own"
     " JOIN accounts_user AS person ON person.id = own.person_id"
-    " WHERE own.cycle_id = {0} AND own.department_id = {1} ORDER BY 2) AS named)"
+    " WHERE own.cycle_id = {0} AND own.department_id = {1} AND person.is_active ORDER BY 2) AS named)"
 )
 _REVIEWED = Prepared(
     ReviewerAssignment,
     lambda cycle, person: (
-        ReviewerAssignment.objects.filter(Q(department=None) | Q(person=person), cycle=cycle)
+        ReviewerAssignment.objects.filter(Q(department=None) | Q(person=person), cycle=cycle, person__is_active=True)
         .order_by("person__name")
         .values_list("department_id", "person_id", "person__name", "person__email")
     ),
