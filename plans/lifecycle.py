@@ -88,7 +88,13 @@ def submit(plan: Plan, *, by: Any, document: dict[str, Any], sha256: str) -> Sub
     try:
         with transaction.atomic():
             submission = plan.submissions.create(
-                number=last + 1, document=document, sha256=sha256, submitted_at=now, submitted_by=by, is_late=is_late
+                number=last + 1,
+                document=document,
+                sha256=sha256,
+                submitted_at=now,
+                submitted_by=by,
+                is_late=is_late,
+                wording=plan.cycle.wording,
             )
     except IntegrityError as error:
         raise NotPossible(_("This plan was submitted a moment ago.")) from error

@@ -5,7 +5,9 @@ An admin can reword each for a cycle. A wording may hold {year} ("2020-21"), {lo
 """
 
 import functools
+import re
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -53,11 +55,24 @@ PROMPTS: dict[str, str | Promise] = {
     "actions_help": _("What will we do in {short_year} to achieve our goals and meet our targets?"),
     "resources": _("Will this take additional resources to do in {next_year}?"),
 }
+# What a wording may leave to be filled in.
+PLACES = ("year", "long_year", "short_year", "next_year", "department")
 
 
-def prompts_of(cycle: PlanningCycle, department: str = "") -> dict[str, str]:
-    """Return the wording of every prompt in this cycle, years filled in."""
-    return dict(_prompts(get_language(), cycle.label, department, tuple(sorted(cycle.wording.items()))))
+def check_wording(text: str) -> None:
+    """Raise ValidationError, in words, for a place in braces that nothing is filled into."""
+    unknown = [name for name in re.findall(r"\{(\w*)\}", text) if name not in PLACES]
+    if unknown:
+        known = ", ".join(f"{{{name}}}" for name in PLACES)
+        raise ValidationError(
+            _("Nothing is filled in for {%(name)s}: there are %(known)s."), params={"name": unknown[0], "known": known}
+        )
+
+
+def prompts_of(cycle: PlanningCycle, department: str = "", wording: dict[str, str] | None = None) -> dict[str, str]:
+    """Return the wording of every prompt in this cycle, years filled in. wording: that of a submission, if it is shown."""
+    reworded = cycle.wording if wording is None else wording
+    return dict(_prompts(get_language(), cycle.label, department, tuple(sorted(reworded.items()))))
 
 
 @functools.lru_cache(maxsize=500)

@@ -26,12 +26,14 @@ from plans.models import (
 from plans.rich_text import clean_inline, clean_rich
 from plans.rows import noting
 from plans.rows.saving import NotEditable, hold_open
-from plans.sheet_columns import ByName, IdWidget, PlanWidget, RowWidget, YesOrNo, refuse_locked
+from plans.sheet_columns import ByName, IdWidget, Number, PlanWidget, RowWidget, YesOrNo, refuse_locked
 from pusdplans.accounts.sessions import end_sessions
 
 
 class SheetResource(resources.ModelResource):
     """A sheet: checked line by line against the model's own rules; all or nothing."""
+
+    WIDGETS_MAP = {**resources.ModelResource.WIDGETS_MAP, "DecimalField": Number}
 
     class Meta:
         abstract = True

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.utils.translation import gettext as _
-from import_export.widgets import BooleanWidget, ForeignKeyWidget, Widget
+from import_export.widgets import BooleanWidget, DecimalWidget, ForeignKeyWidget, Widget
 
 from plans.models import Plan
 
@@ -21,6 +21,18 @@ class ByName(ForeignKeyWidget):
         except self.model.DoesNotExist as error:
             name = self.model._meta.verbose_name
             raise ValueError(_("There is no %(kind)s “%(value)s”.") % {"kind": name, "value": value}) from error
+
+
+class Number(DecimalWidget):
+    """A number; what is none is said with the cell."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """Read it. Raises ValueError with a sentence."""
+        try:
+            return super().clean(value, row, **kwargs)
+        except ArithmeticError as error:
+            said = _("“%(value)s” is no number: write it like 40000 or 1250.50.")
+            raise ValueError(said % {"value": value}) from error
 
 
 class YesOrNo(BooleanWidget):

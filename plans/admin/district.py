@@ -12,7 +12,7 @@ from plans import lifecycle, models, resources
 from plans.admin.base import SheetAdmin, TableAdmin, TableInline
 from plans.models.cycle import check_reminder_days
 from plans.opening import next_label
-from plans.prompts import PROMPTS
+from plans.prompts import PROMPTS, check_wording
 
 
 @admin.register(models.Division)
@@ -89,6 +89,7 @@ for _key, _text in PROMPTS.items():
         required=False,
         max_length=2000,
         strip=True,
+        validators=[check_wording],
         widget=admin.widgets.AdminTextareaWidget(attrs={"rows": 2}),
         help_text=gettext_lazy("Blank: as above. {year}, {long_year}, {short_year} and {next_year} are computed."),
     )

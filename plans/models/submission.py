@@ -30,6 +30,8 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("submitted by")
     )
     is_late = models.BooleanField(_("late"), default=False)
+    # The prompts that were reworded, as they stood over the texts; None is the cycle's own wording.
+    wording = models.JSONField(_("wording"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("submission")

@@ -39,7 +39,7 @@ def edition_of(plan: Plan, submission: Submission | None) -> Edition:
     """Return what stands beside the plan's document; `submission` None means the draft. `plan` comes `with_place()`."""
     status = STATUSES[SubmissionState(submission.state)] if submission else Status(plan.status)
     return Edition(
-        prompts=prompts_of(plan.cycle, plan.department.name),
+        prompts=prompts_of(plan.cycle, plan.department.name, submission.wording if submission else None),
         district=settings.DISTRICT_NAME,
         folder=plan.cycle.folder,
         status=str(status.label),

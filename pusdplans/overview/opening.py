@@ -27,7 +27,7 @@ from plans.models import (
     SuccessionKind,
 )
 from plans.opening import Change, ChangeNotPossible, open_cycle, proposed
-from plans.prompts import PROMPTS
+from plans.prompts import PROMPTS, check_wording
 
 STAYS = "stays"
 KINDS = [
@@ -61,7 +61,11 @@ class OpenCycleForm(forms.ModelForm):
         self.reworded = dict(self.instance.wording)
         for key in {**self.reworded, **PROMPTS}:
             self.fields[f"wording-{key}"] = forms.CharField(
-                label=PROMPTS.get(key, key), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+                label=PROMPTS.get(key, key),
+                required=False,
+                max_length=2000,
+                validators=[check_wording],
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
             self.initial[f"wording-{key}"] = self.reworded.get(key, "")
         for each in self.departments:

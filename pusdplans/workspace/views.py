@@ -197,6 +197,7 @@ def read(request: HttpRequest, plan: Plan, version: int | None = None) -> HttpRe
     events = list(plan.events.filter(kind__in=MILESTONES).select_related("person").defer("rows"))
     context = workspace(request, plan) | {
         "submission": submission,
+        "prompts": prompts_of(plan.cycle, plan.department.name, submission.wording if submission else None),
         "downloads": f"{plan_url(plan)}{f'document/{submission.number}/' if submission else ''}export/",
         "filing": filing,
         "filed": links_of(filing) if filing and filing.is_filed else [],

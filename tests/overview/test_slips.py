@@ -14,9 +14,11 @@ from goals.models import Goal
 from plans import lifecycle
 from plans.inviting import invite_lines
 from plans.lifecycle import NotPossible
-from plans.models import Contact, Department, PlanningCycle, ReviewerAssignment
+from plans.models import BudgetLine, Contact, Department, PlanningCycle, ReviewerAssignment
 from pusdplans.accounts.models import User
+from pusdplans.archive.edition import edition_of
 from pusdplans.document.collect import collect
+from pusdplans.document.submitting import submit_plan
 from tests import district
 from tests.conftest import signed_in
 from tests.overview.test_opening import PAGE, sent
@@ -160,3 +162,30 @@ def test_button_of_a_row_saves_what_was_typed_where_no_script_did(cast: district
     other = Contact.objects.create(plan=cast.plan, name="Ben")
     answer = client.post(f"{PLAN}rows/contact/{other.pk}/move/", {"name": "Bea", "revision": "1", "email": "no"})
     assert answer.status_code == 422 and "name@pusd.us" in answer.text
+
+
+def test_what_was_handed_in_keeps_the_words_it_stood_under(cast: district.Cast) -> None:
+    submit_plan(cast.plan, by=cast.lead, in_spite_of_gaps=True)
+    cast.cycle.wording = {"purpose": "Why this department is there"}
+    cast.cycle.save()
+    reviewer, lead = signed_in(cast.reviewer), signed_in(cast.lead)
+    assert "Why this department is there" not in reviewer.get(f"{PLAN}document/").text
+    lifecycle.return_plan(cast.plan, by=cast.reviewer, reason="More, please.")
+    assert "Why this department is there" in lead.get(f"{PLAN}purpose/").text
+    submit_plan(cast.plan, by=cast.lead, in_spite_of_gaps=True)
+    assert "Why this department is there" in reviewer.get(f"{PLAN}document/").text
+    assert "Why this department is there" not in reviewer.get(f"{PLAN}document/1/").text
+    words = [edition_of(cast.plan, each).prompts["purpose"] for each in cast.plan.submissions.order_by("number")]
+    assert words[1] == "Why this department is there" != words[0]
+
+
+def test_wording_with_a_place_that_nothing_fills_is_refused(cast: district.Cast, office: Client) -> None:
+    answer = office.post(PAGE, sent(office.get(PAGE)) | {"wording-goals": "Goals of {yaer}"})
+    assert "Nothing is filled in for {yaer}: there are {year}," in answer.text
+    assert PlanningCycle.objects.count() == 1
+
+
+def test_cell_that_is_no_number_is_said(cast: district.Cast) -> None:
+    lines = "id,plan,description,amount\n,2020-21/instructional-services,Books,forty"
+    (row,) = imported(BudgetLine, lines, cast.admin).invalid_rows
+    assert row.error.message_dict == {"amount": ["“forty” is no number: write it like 40000 or 1250.50."]}
