@@ -49,7 +49,7 @@ def hold_open(plan: Plan, *, by: Any = None) -> None:
     if not (_go_on(plan) or _start(plan, by) or _go_on(plan)):
         raise NotEditable(
             _(
-                "This plan was submitted or approved meanwhile: it cannot be changed now. Your text is safe on this device."
+                "This plan was submitted or approved meanwhile: it cannot be changed now. Your text is safe on this device: copy it into a new row."
             )
         )
 

@@ -13,18 +13,22 @@ const CONTEXT = 60;
 const TOLD = 20_000;
 let target = null;
 let waiting = null;
+let sentPlainly = null;
 let told = 0;
 
 markQuotes();
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-thread-form]") || !layer) return;
+  if (!event.target.matches("[data-thread-form]")) return;
+  // As a plain form it leaves the page, and takes its text along.
+  if (!layer) return void (sentPlainly = event.target);
   event.preventDefault();
   send(event.target, event.submitter);
 });
 document.addEventListener("signed-in", () => waiting && send(...waiting, true));
 // A comment that was begun is nowhere else.
 window.addEventListener("beforeunload", (event) => {
-  const begun = [...document.querySelectorAll("[data-thread-form] textarea")].some((each) => each.value.trim() && each.value !== each.defaultValue);
+  const texts = [...document.querySelectorAll("[data-thread-form] textarea")].filter((each) => each.form !== sentPlainly);
+  const begun = texts.some((each) => each.value.trim() && each.value !== each.defaultValue);
   if (begun) event.preventDefault();
 });
 if (people) watchNames(people.dataset.people);

@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from goals.models import Goal
+from plans import commenting
+from plans.commenting import Where
 from plans.models import BudgetLine, CommentThread, Contact, Position, Service
 from tests import district
 from tests.browser import ready, saved, sign_in, writing
@@ -115,3 +117,20 @@ def test_amounts_are_read_as_people_write_them_and_a_wrong_one_is_marked(page: A
     saved(page)
     line.refresh_from_db()
     assert line.amount == 40_000
+
+
+def test_comment_that_was_begun_is_not_left_without_a_question(page: Any) -> None:
+    cast = district.make()
+    goal = Goal.objects.create(plan=cast.plan, statement="<p>Leaders grow</p>")
+    at = Where("goals", goal.id, "goal", goal.statement, "Leaders")
+    commenting.start(cast.plan, at, "Which sites?", by=cast.contributor, asked_in=1, link="")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    sign_in(page, "lead@example.org")
+    page.goto(f"{PLAN}document/")
+    page.get_by_text("Reply").first.click()
+    page.locator("[data-thread-form] textarea:visible").last.fill("All of them")
+    page.get_by_role("link", name="Contacts").first.click(no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    expect(page.locator("[data-thread-form] textarea:visible").last).to_have_value("All of them")
